@@ -1,0 +1,34 @@
+import type { ConsultSummary, Role } from './http.ts';
+import type { ErrorCode } from './errors.ts';
+
+/** socket.io: what happened. Acks are `{ok: true, …} | {ok: false, code}`. */
+
+export interface RosterEntry {
+  personId: string;
+  name: string;
+  role: Role;
+  site: string;
+  /** Index into the eight presence hues, fixed for the person in this room. */
+  hue: number;
+  /** Yjs client ids bound to this person's live connections: whose cursor is whose. */
+  clientIds: number[];
+  /** May change others' marks' visibility. */
+  moderator: boolean;
+  /** May write in the document. */
+  writer: boolean;
+}
+
+export type Ack<T = object> = ({ ok: true } & T) | { ok: false; code: ErrorCode };
+
+export interface ServerToClientEvents {
+  /** A consult that this person may see was opened or changed. */
+  consult: (consult: ConsultSummary) => void;
+  roster: (room: { consultId: string; people: RosterEntry[] }) => void;
+  /** Server clock, for "minutes since": ISO instant. */
+  clock: (now: string) => void;
+}
+
+export interface ClientToServerEvents {
+  enter: (request: { consultId: string }, ack: (answer: Ack<{ consult: ConsultSummary; people: RosterEntry[] }>) => void) => void;
+  leave: (request: { consultId: string }, ack: (answer: Ack) => void) => void;
+}
