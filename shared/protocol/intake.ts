@@ -25,6 +25,7 @@ export const INTAKE = {
   OVERLAY_IGNORED: { outcome: 'stored', status: 0xb000, advice: 'An overlay plane is inconsistent and is not drawn.' },
   PIXEL_UNREADABLE: { outcome: 'stored', status: 0xb000, advice: 'Stored, but the compressed pixels cannot be decoded; send it again uncompressed.' },
   PATIENT_CONFLICT_IN_STUDY: { outcome: 'quarantine', status: 0xb000, advice: 'The study already holds another patient; a person must decide.' },
+  PATIENT_CONFLICT: { outcome: 'quarantine', status: 0xb000, advice: 'This patient id is known with another birth date or sex; a person must decide.' },
   PATIENT_UNIDENTIFIED: { outcome: 'quarantine', status: 0xb000, advice: 'No patient id; a person must say who this is.' },
   SERIES_IN_TWO_STUDIES: { outcome: 'quarantine', status: 0xb000, advice: 'The series is already part of another study; a person must decide.' },
   INSTANCE_CONFLICT: { outcome: 'quarantine', status: 0xb000, advice: 'Another object with this SOP Instance UID is stored; both are kept, a person must decide.' },

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 
 /**
- * What the shared document of a consult holds. Root types: `marks` Y.Map<uid, Mark>, `hidden` Y.Map<uid, Hiding>, `lines` Y.Array<Line>.
- * Values are plain JSON (one ContentAny each), replaced as a whole. Drags, cursors and views never enter it (see presence.ts).
+ * What the shared document of a consult holds. Root types: `marks` Y.Map<uid, Mark>, `hidden` Y.Map<uid, Hiding>, `lines` Y.Array<Line>,
+ * `notes` Y.Text (plain text that everyone who may write can add to). Values of the first three are plain JSON (ContentAny), replaced as a whole. Drags, cursors and views never enter it (see presence.ts).
  */
 export const MARKS = 'marks';
 export const HIDDEN = 'hidden';
 export const LINES = 'lines';
+export const NOTES = 'notes';
 
 /** Patient coordinates, mm; 0.1 µm grid, so that JSON is stable. Beyond 10 m is nobody's patient. */
 const millimetre = z.number().gt(-1e4).lt(1e4);
@@ -54,3 +55,5 @@ export type Line = z.infer<typeof line>;
 /** A consult holds at most so many; the server refuses more. */
 export const MAX_MARKS = 2_000;
 export const MAX_LINES = 5_000;
+/** UTF-16 code units. */
+export const MAX_NOTES = 20_000;

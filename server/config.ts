@@ -1,0 +1,92 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+/** Environment → one typed object. A wrong value stops the start with one line that names the variable, what it got and what it takes. */
+
+const port = z.coerce.number().int().min(0).max(65535);
+const aeTitle = z.string().regex(/^[\x21-\x5b\x5d-\x7e]{1,16}$/);
+
+const variables = {
+  HYPERACUTE_DATA: { schema: z.string().min(1), fallback: './data', takes: 'a folder' },
+  HYPERACUTE_HOST: { schema: z.string().min(1), fallback: '127.0.0.1', takes: 'an address to listen on' },
+  HYPERACUTE_PORT: { schema: port, fallback: '8080', takes: 'a port from 0 to 65535' },
+  HYPERACUTE_PUBLIC_URL: { schema: z.url({ protocol: /^https?$/ }).optional(), fallback: undefined, takes: 'an http or https URL' },
+  HYPERACUTE_TLS_CERT: { schema: z.string().optional(), fallback: undefined, takes: 'a PEM file' },
+  HYPERACUTE_TLS_KEY: { schema: z.string().optional(), fallback: undefined, takes: 'a PEM file' },
+  HYPERACUTE_DIMSE_PORT: { schema: port, fallback: '11112', takes: 'a port from 0 to 65535' },
+  HYPERACUTE_AE_TITLE: { schema: aeTitle, fallback: 'HYPERACUTE', takes: 'an AE title of 1 to 16 characters' },
+  HYPERACUTE_MODE: { schema: z.enum(['evaluation', 'production']), fallback: 'evaluation', takes: 'evaluation or production' },
+  HYPERACUTE_EVALUATION_ON_NETWORK: { schema: z.literal('yes').optional(), fallback: undefined, takes: 'yes' },
+  HYPERACUTE_DIMSE_TLS_CERT: { schema: z.string().optional(), fallback: undefined, takes: 'a PEM file' },
+  HYPERACUTE_DIMSE_TLS_KEY: { schema: z.string().optional(), fallback: undefined, takes: 'a PEM file' },
+  HYPERACUTE_DIMSE_TLS_CA: { schema: z.string().optional(), fallback: undefined, takes: 'a PEM file' },
+  HYPERACUTE_SAMPLE_CASE: { schema: z.string().optional(), fallback: undefined, takes: "a folder, or 'off'" },
+  HYPERACUTE_LOG_LEVEL: { schema: z.enum(['error', 'warn', 'info', 'debug', 'silent']), fallback: 'info', takes: 'error, warn, info, debug or silent' },
+  HYPERACUTE_TRANSCODE_WORKERS: { schema: z.coerce.number().int().min(1).max(64).optional(), fallback: undefined, takes: 'a number of threads from 1 to 64' },
+} as const;
+
+/** Named in the contract, not there yet: refusing is better than running without what the operator asked for. */
+const NOT_YET = ['DATABASE_URL', 'REDIS_URL', 'BLOB_URL', 'HYPERACUTE_ROLES'];
+
+export interface Config {
+  dataFolder: string;
+  host: string;
+  port: number;
+  publicUrl: string | undefined;
+  tls: { certFile: string; keyFile: string } | undefined;
+  dimsePort: number;
+  dimseTls: { certFile: string; keyFile: string; caFile: string | undefined } | undefined;
+  aeTitle: string;
+  mode: 'evaluation' | 'production';
+  /** Folder of DICOM files to send as the sample case, null: the built-in phantom, 'off': none. */
+  sampleCase: string | null;
+  logLevel: string;
+  transcodeWorkers: number | undefined;
+}
+
+export class ConfigError extends Error {}
+
+const LOOPBACK = /^(127\.|::1$|localhost$)/;
+
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const value = <K extends keyof typeof variables>(name: K): z.infer<(typeof variables)[K]['schema']> => {
+    const { schema, fallback, takes } = variables[name];
+    const given = environment[name] === '' ? undefined : environment[name];
+    const parsed = (schema as z.ZodType).safeParse(given ?? fallback);
+    if (!parsed.success) throw new ConfigError(`${name} is ${JSON.stringify(given)}, but takes ${takes}`);
+    return parsed.data as z.infer<(typeof variables)[K]['schema']>;
+  };
+  for (const name of NOT_YET) if (environment[name]) throw new ConfigError(`${name} is set, but this version runs on embedded parts only; unset it`);
+  const config: Config = {
+    dataFolder: resolve(value('HYPERACUTE_DATA')),
+    host: value('HYPERACUTE_HOST'),
+    port: value('HYPERACUTE_PORT'),
+    publicUrl: value('HYPERACUTE_PUBLIC_URL')?.replace(/\/$/, ''),
+    tls: pair('HYPERACUTE_TLS_CERT', value('HYPERACUTE_TLS_CERT'), 'HYPERACUTE_TLS_KEY', value('HYPERACUTE_TLS_KEY')),
+    dimsePort: value('HYPERACUTE_DIMSE_PORT'),
+    dimseTls: undefined,
+    aeTitle: value('HYPERACUTE_AE_TITLE'),
+    mode: value('HYPERACUTE_MODE'),
+    sampleCase: value('HYPERACUTE_SAMPLE_CASE') ?? null,
+    logLevel: value('HYPERACUTE_LOG_LEVEL'),
+    transcodeWorkers: value('HYPERACUTE_TRANSCODE_WORKERS'),
+  };
+  const dimseTls = pair('HYPERACUTE_DIMSE_TLS_CERT', value('HYPERACUTE_DIMSE_TLS_CERT'), 'HYPERACUTE_DIMSE_TLS_KEY', value('HYPERACUTE_DIMSE_TLS_KEY'));
+  if (dimseTls !== undefined) config.dimseTls = { ...dimseTls, caFile: value('HYPERACUTE_DIMSE_TLS_CA') };
+  refuseUnsafe(config, value('HYPERACUTE_EVALUATION_ON_NETWORK') === 'yes');
+  return config;
+}
+
+function pair(certName: string, cert: string | undefined, keyName: string, key: string | undefined): { certFile: string; keyFile: string } | undefined {
+  if (cert === undefined && key === undefined) return undefined;
+  if (cert === undefined || key === undefined) throw new ConfigError(`${cert === undefined ? certName : keyName} is missing: certificate and key go together`);
+  return { certFile: cert, keyFile: key };
+}
+
+function refuseUnsafe(config: Config, evaluationOnNetwork: boolean): void {
+  if (LOOPBACK.test(config.host)) return;
+  if (config.mode === 'evaluation' && !evaluationOnNetwork)
+    throw new ConfigError(`HYPERACUTE_HOST is ${JSON.stringify(config.host)}, but evaluation mode with its known passwords listens on loopback only; set HYPERACUTE_EVALUATION_ON_NETWORK=yes to do it all the same`);
+  if (config.tls === undefined && !config.publicUrl?.startsWith('https://'))
+    throw new ConfigError(`HYPERACUTE_HOST is ${JSON.stringify(config.host)}, but beyond loopback HYPERACUTE_TLS_CERT and HYPERACUTE_TLS_KEY or an https HYPERACUTE_PUBLIC_URL are needed: browsers refuse cameras otherwise`);
+}

@@ -1,0 +1,54 @@
+import type { Role } from '#shared/protocol/http.ts';
+import type { Database } from '../store/database.ts';
+import type { People } from './people.ts';
+
+/** The small invented network of evaluation mode. Its password is public: never on a network. */
+export const EVALUATION_PASSWORD = 'hyperacute';
+
+interface Site {
+  id: string;
+  name: string;
+  kind: 'spoke' | 'hub';
+  ae: string;
+  people: { email: string; name: string; role: Role }[];
+}
+
+export const EVALUATION_SITES: readonly Site[] = [
+  {
+    id: 'riverside',
+    name: 'Riverside General',
+    kind: 'spoke',
+    ae: 'RIVERSIDE_CT',
+    people: [
+      { email: 'ed@riverside.example', name: 'Dr Rosa Reed', role: 'emergency-physician' },
+      { email: 'nurse@riverside.example', name: 'Noel Banks', role: 'nurse' },
+    ],
+  },
+  { id: 'lakeside', name: 'Lakeside Community', kind: 'spoke', ae: 'LAKESIDE_CT', people: [{ email: 'ed@lakeside.example', name: 'Dr Lena Shore', role: 'emergency-physician' }] },
+  {
+    id: 'metro',
+    name: 'Metro Stroke Center',
+    kind: 'hub',
+    ae: 'METRO_PACS',
+    people: [
+      { email: 'neuro@metro.example', name: 'Dr Ada Novak', role: 'neurologist' },
+      { email: 'ir@metro.example', name: 'Dr Ivo Ray', role: 'interventionalist' },
+      { email: 'coordinator@metro.example', name: 'Cora Dunn', role: 'coordinator' },
+      { email: 'admin@metro.example', name: 'Ash Martin', role: 'admin' },
+    ],
+  },
+];
+
+/** Fills an empty database; does nothing when any organisation exists. Returns whether it did. */
+export async function seedEvaluation(db: Database, people: People): Promise<boolean> {
+  const existing = await db.selectFrom('organisation').select('id').executeTakeFirst();
+  if (existing !== undefined) return false;
+  const now = new Date().toISOString();
+  await db.insertInto('organisation').values(EVALUATION_SITES.map(({ id, name, kind }) => ({ id, name, kind, created_at: now }))).execute();
+  const hubs = EVALUATION_SITES.filter((site) => site.kind === 'hub');
+  const links = EVALUATION_SITES.filter((site) => site.kind === 'spoke').flatMap((spoke) => hubs.map((hub) => ({ spoke_id: spoke.id, hub_id: hub.id })));
+  await db.insertInto('organisation_link').values(links).execute();
+  await db.insertInto('ae_title').values(EVALUATION_SITES.map(({ id, ae }) => ({ title: ae, organisation_id: id, source: 'loopback', host: null, port: null }))).execute();
+  for (const site of EVALUATION_SITES) for (const person of site.people) await people.createPerson({ ...person, organisationId: site.id, password: EVALUATION_PASSWORD });
+  return true;
+}

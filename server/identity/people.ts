@@ -1,0 +1,121 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { AppError } from '#shared/protocol/errors.ts';
+import type { Role } from '#shared/protocol/http.ts';
+import type { Bus } from '../store/bus.ts';
+import type { Database } from '../store/database.ts';
+import { hashPassword, verifyPassword } from './password.ts';
+import type { Actor } from './policy.ts';
+import { SignInThrottle } from './throttle.ts';
+
+/** A session ends 12 h after sign-in whatever happens (NIST SP 800-63B AAL2 re-authentication). */
+export const SESSION_HOURS = 12;
+/** `seen_at` is written at most this often, s. */
+const SEEN_EVERY_S = 60;
+
+type Person = Extract<Actor, { kind: 'person' }>;
+
+/** Who people are, and which sessions and API keys speak for them. Tokens are stored hashed. */
+export class People {
+  readonly #db: Database;
+  readonly #bus: Bus;
+  readonly #throttle = new SignInThrottle();
+  /** Sessions found lately: spares the database on every frame; revocation removes them. */
+  readonly #cache = new Map<string, { actor: Person; expiresAt: number; checkedAt: number }>();
+
+  constructor(db: Database, bus: Bus) {
+    this.#db = db;
+    this.#bus = bus;
+  }
+
+  /** Answers as slowly for an unknown e-mail as for a wrong password. Throws WRONG_CREDENTIALS or TOO_MANY_REQUESTS. */
+  async signIn(email: string, password: string, address: string): Promise<{ token: string; actor: Person }> {
+    const key = `${email.toLowerCase()} ${address}`;
+    this.#throttle.check(key);
+    const row = await this.#db.selectFrom('person').selectAll().where('email', '=', email).where('disabled_at', 'is', null).executeTakeFirst();
+    const good = await verifyPassword(password, row?.password_hash ?? DUMMY_HASH);
+    if (row === undefined || !good) {
+      this.#throttle.failed(key);
+      throw new AppError('WRONG_CREDENTIALS', { detail: 'Check both and try again.' });
+    }
+    this.#throttle.succeeded(key);
+    const token = randomBytes(32).toString('base64url');
+    const now = Date.now();
+    await this.#db
+      .insertInto('session')
+      .values({ token_hash: hashToken(token), person_id: row.id, created_at: iso(now), seen_at: iso(now), expires_at: iso(now + SESSION_HOURS * 3_600_000) })
+      .execute();
+    const actor = await this.bySession(token);
+    if (actor === undefined) throw new AppError('INTERNAL');
+    return { token, actor };
+  }
+
+  async bySession(token: string): Promise<Person | undefined> {
+    const hash = hashToken(token);
+    const now = Date.now();
+    const known = this.#cache.get(hash);
+    if (known !== undefined && known.expiresAt > now && now - known.checkedAt < SEEN_EVERY_S * 1000) return known.actor;
+    const row = await this.#db
+      .selectFrom('session')
+      .innerJoin('person', 'person.id', 'session.person_id')
+      .innerJoin('organisation', 'organisation.id', 'person.organisation_id')
+      .where('session.token_hash', '=', hash)
+      .where('session.expires_at', '>', iso(now))
+      .where('person.disabled_at', 'is', null)
+      .select(['person.id', 'person.name', 'person.email', 'person.role', 'organisation.id as organisationId', 'organisation.name as organisationName', 'organisation.kind', 'session.expires_at'])
+      .executeTakeFirst();
+    if (row === undefined) {
+      this.#cache.delete(hash);
+      return undefined;
+    }
+    const actor: Person = {
+      kind: 'person',
+      personId: row.id,
+      name: row.name,
+      email: row.email,
+      role: row.role as Role,
+      organisationId: row.organisationId,
+      organisationName: row.organisationName,
+      organisationKind: row.kind,
+    };
+    this.#cache.set(hash, { actor, expiresAt: Date.parse(row.expires_at), checkedAt: now });
+    if (known !== undefined) await this.#db.updateTable('session').set({ seen_at: iso(now) }).where('token_hash', '=', hash).execute();
+    return actor;
+  }
+
+  async signOut(token: string): Promise<void> {
+    const hash = hashToken(token);
+    const personId = this.#cache.get(hash)?.actor.personId;
+    this.#cache.delete(hash);
+    await this.#db.deleteFrom('session').where('token_hash', '=', hash).execute();
+    if (personId !== undefined) this.#bus.emit('revoked', { personId });
+  }
+
+  async byApiKey(key: string): Promise<Actor | undefined> {
+    const row = await this.#db.selectFrom('api_key').selectAll().where('key_hash', '=', hashToken(key)).where('revoked_at', 'is', null).executeTakeFirst();
+    return row && { kind: 'key', keyId: row.id, organisationId: row.organisation_id };
+  }
+
+  /** Returns the key once; only its hash is kept. */
+  async createApiKey(organisationId: string, name: string): Promise<string> {
+    const key = randomBytes(32).toString('base64url');
+    await this.#db.insertInto('api_key').values({ id: newId(), key_hash: hashToken(key), organisation_id: organisationId, name, created_at: iso(Date.now()), revoked_at: null }).execute();
+    return key;
+  }
+
+  async createPerson(person: { organisationId: string; email: string; name: string; role: Role; password: string }): Promise<string> {
+    const id = newId();
+    await this.#db
+      .insertInto('person')
+      .values({ id, organisation_id: person.organisationId, email: person.email, name: person.name, role: person.role, password_hash: await hashPassword(person.password), created_at: iso(Date.now()), disabled_at: null })
+      .execute();
+    return id;
+  }
+}
+
+/** Lower-case base 36: short enough to read aloud, safe in a path. */
+export const newId = (): string => BigInt(`0x${randomBytes(12).toString('hex')}`).toString(36).padStart(19, '0');
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
+/** argon2id of nothing anyone can type: makes the unknown e-mail cost the same. */
+const DUMMY_HASH = `$argon2id$v=19$m=19456,t=2,p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`;

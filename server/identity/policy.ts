@@ -1,0 +1,56 @@
+import type { Role } from '#shared/protocol/http.ts';
+
+/** Every "may X do Y to Z" is answered here, from facts alone. */
+
+export type Actor =
+  | { kind: 'person'; personId: string; name: string; email: string; role: Role; organisationId: string; organisationName: string; organisationKind: 'spoke' | 'hub' }
+  | { kind: 'key'; keyId: string; organisationId: string };
+
+/** Which tenant a thing belongs to, and which hubs that tenant has linked itself with. */
+export interface Tenancy {
+  organisationId: string;
+  linkedHubs: readonly string[];
+}
+
+export const ACTIONS = [
+  'consult.read',
+  'consult.open',
+  'consult.change',
+  'consult.accept',
+  'consult.upload',
+  'marks.write',
+  'marks.moderate',
+  'dicomweb.read',
+  'dicomweb.store',
+  'admin.read',
+  'admin.change',
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+const CLINICIANS: readonly Role[] = ['emergency-physician', 'neurologist', 'interventionalist'];
+const BEDSIDE: readonly Role[] = ['emergency-physician', 'nurse'];
+const CARE_TEAM: readonly Role[] = ['emergency-physician', 'nurse', 'neurologist', 'interventionalist', 'coordinator'];
+
+/** Roles that may do it inside their reach; reach is own organisation, and for consult actions the linked hubs too. */
+const TABLE: Record<Action, { roles: readonly Role[]; reach: 'own' | 'linked'; key: boolean }> = {
+  'consult.read': { roles: CARE_TEAM, reach: 'linked', key: false },
+  'consult.open': { roles: BEDSIDE, reach: 'own', key: false },
+  'consult.change': { roles: [...CLINICIANS, 'nurse'], reach: 'linked', key: false },
+  'consult.accept': { roles: ['neurologist', 'interventionalist'], reach: 'linked', key: false },
+  'consult.upload': { roles: CARE_TEAM, reach: 'linked', key: false },
+  'marks.write': { roles: [...CLINICIANS, 'nurse'], reach: 'linked', key: false },
+  'marks.moderate': { roles: ['neurologist'], reach: 'linked', key: false },
+  'dicomweb.read': { roles: [...CARE_TEAM, 'admin'], reach: 'own', key: true },
+  'dicomweb.store': { roles: [...CARE_TEAM, 'admin'], reach: 'own', key: true },
+  'admin.read': { roles: [...CARE_TEAM, 'admin'], reach: 'own', key: false },
+  'admin.change': { roles: ['admin'], reach: 'own', key: false },
+};
+
+/** True when the actor may do it to something of that tenancy. */
+export function may(actor: Actor, action: Action, on: Tenancy): boolean {
+  const rule = TABLE[action];
+  const own = actor.organisationId === on.organisationId;
+  if (actor.kind === 'key') return rule.key && own;
+  if (!rule.roles.includes(actor.role)) return false;
+  return own || (rule.reach === 'linked' && actor.organisationKind === 'hub' && on.linkedHubs.includes(actor.organisationId));
+}

@@ -1,0 +1,120 @@
+/**
+ * How much may be in flight to one viewer: about one bandwidth-delay product, so that a jump to another slice is not queued behind
+ * what nobody looks at any more. Pure: the clock is a parameter (ms). Follows the idea of BBR (draft-cardwell-iccrg-bbr):
+ * the highest delivery rate lately times the lowest round trip lately.
+ *
+ * Invariants: `available` never exceeds `MAX_WINDOW`; with every byte acknowledged it is above 0.
+ */
+
+/** First window, bytes: what the kernel's own initial congestion window (RFC 6928) and a little more lets through at once. */
+const START_WINDOW = 32 * 1024;
+/** The window grows no further than this, bytes: 400 Mbit/s at 80 ms. */
+const MAX_WINDOW = 4 * 2 ** 20;
+const MIN_WINDOW = 8 * 1024;
+/** Room for the acknowledgements to come in clumps, and for jitter. */
+const GAIN = 1.25;
+/** Acknowledgements may come this late by the worker's own gathering, ms. */
+const ACK_DELAY_MS = 15;
+const RATE_WINDOW_MS = 2_000;
+const RTT_WINDOW_MS = 20_000;
+/** Start-up ends when the round trip has grown by this factor and this many ms: a queue is forming. */
+const QUEUE_FACTOR = 1.5;
+const QUEUE_MS = 15;
+
+export class Credit {
+  #sent = 0;
+  #acked = 0;
+  #window = START_WINDOW;
+  #startup = true;
+  readonly #inFlight: Flight[] = [];
+  readonly #rates = new Extreme(Math.max, RATE_WINDOW_MS);
+  readonly #rtts = new Extreme(Math.min, RTT_WINDOW_MS);
+  #lastAckAt = 0;
+
+  /** Bytes that may be sent now. */
+  get available(): number {
+    return Math.max(0, this.#window - (this.#sent - this.#acked));
+  }
+  get inFlight(): number {
+    return this.#sent - this.#acked;
+  }
+  /** Highest delivery rate lately, bytes per second; 0 while unknown. */
+  get bytesPerSecond(): number {
+    return this.#rates.value * 1000;
+  }
+  /** Lowest round trip lately, ms; 0 while unknown. */
+  get rttMs(): number {
+    return this.#rtts.value;
+  }
+
+  /** A good size for the next chunk, bytes: about 20 ms of the link. */
+  get chunkBytes(): number {
+    const wanted = this.bytesPerSecond === 0 ? 8 * 1024 : this.bytesPerSecond * 0.02;
+    return Math.round(Math.min(64 * 1024, Math.max(4 * 1024, wanted)));
+  }
+
+  onSend(bytes: number, now: number): void {
+    if (this.#sent === this.#acked) this.#lastAckAt = now;
+    this.#sent += bytes;
+    this.#inFlight.push({ end: this.#sent, at: now, ackedThen: this.#acked, ackedAt: this.#lastAckAt });
+  }
+
+  /** `total`: cumulative bytes received by the viewer. Anything else than growth up to what was sent is ignored. */
+  onAck(total: number, now: number): void {
+    if (total <= this.#acked || total > this.#sent) return;
+    let newest: Flight | undefined;
+    while (this.#inFlight.length > 0 && this.#inFlight[0]!.end <= total) newest = this.#inFlight.shift();
+    const growth = total - this.#acked;
+    this.#acked = total;
+    this.#lastAckAt = now;
+    if (newest === undefined) return;
+    const rtt = Math.max(0.1, now - newest.at);
+    this.#rtts.add(rtt, now);
+    const interval = now - Math.min(newest.ackedAt, newest.at);
+    if (interval > 0) this.#rates.add((total - newest.ackedThen) / interval, now);
+    this.#resize(growth, rtt);
+  }
+
+  #resize(growth: number, rtt: number): void {
+    const queueing = rtt > this.rttMs * QUEUE_FACTOR + QUEUE_MS;
+    if (this.#startup && queueing) this.#startup = false;
+    if (this.#startup) {
+      this.#window = Math.min(MAX_WINDOW, this.#window + growth);
+      return;
+    }
+    const product = (this.bytesPerSecond / 1000) * (this.rttMs + ACK_DELAY_MS) * GAIN + 2 * this.chunkBytes;
+    this.#window = Math.min(MAX_WINDOW, Math.max(MIN_WINDOW, product));
+  }
+}
+
+/** One chunk on its way: where it ends, when it left, and what was acknowledged (when) at that moment. */
+interface Flight {
+  end: number;
+  at: number;
+  ackedThen: number;
+  ackedAt: number;
+}
+
+/** Samples nearer to each other than this share one entry, ms. */
+const BUCKET_MS = 50;
+
+/** Highest or lowest value of a sliding window; 0 while it is empty. */
+class Extreme {
+  readonly #better: (a: number, b: number) => number;
+  readonly #windowMs: number;
+  readonly #samples: { value: number; at: number }[] = [];
+  value = 0;
+
+  constructor(better: (a: number, b: number) => number, windowMs: number) {
+    this.#better = better;
+    this.#windowMs = windowMs;
+  }
+
+  add(value: number, at: number): void {
+    const last = this.#samples.at(-1);
+    if (last !== undefined && at - last.at < BUCKET_MS) last.value = this.#better(last.value, value);
+    else this.#samples.push({ value, at });
+    while (this.#samples[0]!.at < at - this.#windowMs) this.#samples.shift();
+    this.value = this.#samples.reduce((best, sample) => this.#better(best, sample.value), this.#samples[0]!.value);
+  }
+}

@@ -1,0 +1,157 @@
+import { join } from 'node:path';
+import { roleRank } from '#shared/imaging/plan.ts';
+import type { SeriesRole } from '#shared/protocol/stream.ts';
+import type { DicomJson } from '../../intake/types.ts';
+import type { Blobs } from '../../store/blobs.ts';
+import type { Bus } from '../../store/bus.ts';
+import type { Database } from '../../store/database.ts';
+import type { ObjectLayout } from '../catalogue/layout.ts';
+import type { FrameCache } from '../frame-cache.ts';
+import { type PixelAttributes, pixelAttributesOf, type TranscodeResult } from './job.ts';
+import { TranscodePool } from './pool.ts';
+
+interface Pending {
+  frameId: number;
+  instanceId: number;
+  organisationId: string;
+  sha256: string;
+  layout: ObjectLayout;
+  pixels: PixelAttributes;
+  frame: number;
+  role: SeriesRole;
+}
+
+/** Frames whose results are written in one transaction at most. */
+const MAX_GROUP = 128;
+/** Instances whose pending frames are loaded at once after a restart. */
+const RESUME_BATCH = 500;
+
+/** Lower is more urgent; asked each time a thread is free, so that it follows what people look at now. */
+export type Urgency = (frameId: number, role: SeriesRole) => number;
+
+/** Turns every frame of every stored image into its codestream, the most urgent first. */
+export class Transcoder {
+  readonly #db: Database;
+  readonly #blobs: Blobs;
+  readonly #bus: Bus;
+  readonly #cache: FrameCache;
+  readonly #folder: string;
+  readonly #pool: TranscodePool;
+  readonly #pending = new Map<number, Pending>();
+  #urgency: Urgency = (_frameId, role) => roleRank(role, false);
+  #results: { pending: Pending; result: TranscodeResult }[] = [];
+  #writing: Promise<void> | undefined;
+  #running = 0;
+  #closed = false;
+
+  constructor(deps: { db: Database; blobs: Blobs; bus: Bus; cache: FrameCache; folder: string; threads: number }) {
+    this.#db = deps.db;
+    this.#blobs = deps.blobs;
+    this.#bus = deps.bus;
+    this.#cache = deps.cache;
+    this.#folder = deps.folder;
+    this.#pool = new TranscodePool(deps.threads);
+    deps.bus.on('stored', ({ instanceId }) => void this.#load([instanceId]));
+  }
+
+  setUrgency(urgency: Urgency): void {
+    this.#urgency = urgency;
+  }
+
+  get waiting(): number {
+    return this.#pending.size + this.#running;
+  }
+
+  /** Takes up what was pending when the last process ended. */
+  async resume(): Promise<void> {
+    const rows = await this.#db.selectFrom('frame').select('instance_id').distinct().where('state', '=', 'pending').execute();
+    for (let i = 0; i < rows.length; i += RESUME_BATCH) await this.#load(rows.slice(i, i + RESUME_BATCH).map((row) => row.instance_id));
+  }
+
+  /** Where the codestream of a frame is kept; the name is ours alone. */
+  pathOf(organisationId: string, frameId: number): string {
+    return join(this.#folder, organisationId, String(frameId % 256).padStart(3, '0'), `${frameId}`);
+  }
+
+  /** A derived file is gone or damaged: make it again. */
+  async redo(frameId: number): Promise<void> {
+    const row = await this.#db.updateTable('frame').set({ state: 'pending' }).where('id', '=', frameId).returning('instance_id').executeTakeFirst();
+    if (row !== undefined) await this.#load([row.instance_id]);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#pool.close();
+    await this.#writing;
+  }
+
+  async #load(instanceIds: number[]): Promise<void> {
+    if (this.#closed) return;
+    const rows = await this.#db
+      .selectFrom('frame')
+      .innerJoin('instance', 'instance.id', 'frame.instance_id')
+      .innerJoin('series', 'series.id', 'instance.series_id')
+      .where('frame.instance_id', 'in', instanceIds)
+      .where('frame.state', '=', 'pending')
+      .select(['frame.id', 'frame.number', 'instance.id as instanceId', 'instance.organisation_id', 'instance.sha256', 'instance.layout', 'instance.metadata', 'series.role'])
+      .execute();
+    let last: { instanceId: number; layout: ObjectLayout; pixels: PixelAttributes } | undefined;
+    for (const row of rows) {
+      if (last?.instanceId !== row.instanceId)
+        last = { instanceId: row.instanceId, layout: JSON.parse(row.layout) as ObjectLayout, pixels: pixelAttributesOf(JSON.parse(row.metadata) as DicomJson) };
+      this.#pending.set(row.id, { frameId: row.id, instanceId: row.instanceId, organisationId: row.organisation_id, sha256: row.sha256, layout: last.layout, pixels: last.pixels, frame: row.number - 1, role: row.role as SeriesRole });
+    }
+    this.#pump();
+  }
+
+  #pump(): void {
+    while (!this.#closed && this.#pool.free > 0 && this.#pending.size > 0) void this.#transcode(this.#takeMostUrgent());
+  }
+
+  #takeMostUrgent(): Pending {
+    let best: Pending | undefined;
+    let bestRank = Number.POSITIVE_INFINITY;
+    for (const pending of this.#pending.values()) {
+      const rank = this.#urgency(pending.frameId, pending.role);
+      if (rank < bestRank || best === undefined) [best, bestRank] = [pending, rank];
+    }
+    this.#pending.delete(best!.frameId);
+    return best!;
+  }
+
+  async #transcode(pending: Pending): Promise<void> {
+    this.#running++;
+    const { organisationId, frameId, layout, frame, pixels, sha256 } = pending;
+    const result = await this.#pool.run({ file: this.#blobs.path(organisationId, sha256), target: this.pathOf(organisationId, frameId), layout, frame, pixels });
+    this.#running--;
+    if (this.#closed) return;
+    if (result.ok) this.#cache.put(frameId, Buffer.from(result.codestream.buffer, result.codestream.byteOffset, result.codestream.length));
+    this.#results.push({ pending, result });
+    this.#writing ??= this.#write().finally(() => {
+      this.#writing = undefined;
+    });
+    this.#pump();
+  }
+
+  /** Derived data: told at once when written, without waiting for a sync of its own. */
+  async #write(): Promise<void> {
+    while (this.#results.length > 0) {
+      const group = this.#results.splice(0, MAX_GROUP);
+      await this.#db.transaction().execute(async (tx) => {
+        for (const { pending, result } of group) {
+          const values = result.ok
+            ? { state: 'ready' as const, codec: result.codec, bytes: result.codestream.length, ends: JSON.stringify(result.ends), preview: result.preview, sha256: result.sha256, why: null }
+            : { state: 'failed' as const, why: result.why };
+          await tx.updateTable('frame').set(values).where('id', '=', pending.frameId).execute();
+        }
+      });
+      for (const { pending, result } of group) this.#bus.emit('frame', frameEvent(pending, result));
+    }
+  }
+}
+
+function frameEvent({ instanceId, frameId }: Pending, result: TranscodeResult) {
+  return result.ok
+    ? { instanceId, frameId, state: 'ready' as const, ready: { id: frameId, codec: result.codec, ends: result.ends, preview: result.preview, sha256: result.sha256 } }
+    : { instanceId, frameId, state: 'failed' as const, why: result.why };
+}

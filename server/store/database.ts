@@ -1,0 +1,35 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Kysely, sql, type Transaction } from 'kysely';
+import { first } from './migrations/0001-first.ts';
+import type { Schema } from './schema.ts';
+import { SqliteWorkerDialect } from './sqlite-dialect.ts';
+
+export type Database = Kysely<Schema>;
+export type Tx = Transaction<Schema>;
+
+/** In order, never edited once released. */
+const MIGRATIONS: readonly { name: string; script: string }[] = [{ name: '0001-first', script: first }];
+
+/**
+ * Opens (and if need be creates and migrates) the embedded database.
+ * WAL with synchronous=FULL: a committed transaction survives a power cut.
+ */
+export async function openDatabase(file: string): Promise<Database> {
+  mkdirSync(dirname(file), { recursive: true });
+  const db = new Kysely<Schema>({ dialect: new SqliteWorkerDialect(file) });
+  await migrate(db);
+  return db;
+}
+
+async function migrate(db: Database): Promise<void> {
+  await sql`CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT`.execute(db);
+  const { rows } = await sql<{ name: string }>`SELECT name FROM migration`.execute(db);
+  const done = new Set(rows.map((row) => row.name));
+  for (const { name, script } of MIGRATIONS.filter((m) => !done.has(m.name))) {
+    await db.transaction().execute(async (tx) => {
+      for (const statement of script.split(';').filter((s) => s.trim() !== '')) await sql.raw(statement).execute(tx);
+      await sql`INSERT INTO migration VALUES (${name}, ${new Date().toISOString()})`.execute(tx);
+    });
+  }
+}

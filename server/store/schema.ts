@@ -1,0 +1,106 @@
+import type { Generated } from 'kysely';
+
+/** Row types of `migrations/`; names are the columns'. Instants are ISO 8601 UTC text, JSON columns are parsed where they are read. */
+export interface Schema {
+  organisation: { id: string; name: string; kind: 'spoke' | 'hub'; created_at: string };
+  organisation_link: { spoke_id: string; hub_id: string };
+  /** `source`: address or prefix a caller must come from ('127.', '*'); host and port: where to call back. */
+  ae_title: { title: string; organisation_id: string; source: string; host: string | null; port: number | null };
+  person: { id: string; organisation_id: string; email: string; name: string; role: string; password_hash: string; created_at: string; disabled_at: string | null };
+  session: { token_hash: string; person_id: string; created_at: string; seen_at: string; expires_at: string };
+  api_key: { id: string; key_hash: string; organisation_id: string; name: string; created_at: string; revoked_at: string | null };
+  patient: { id: Generated<number>; organisation_id: string; mrn: string; issuer: string; name: string; birth_date: string; sex: string };
+  study: {
+    id: Generated<number>;
+    organisation_id: string;
+    patient_id: number;
+    study_uid: string;
+    description: string;
+    study_date: string;
+    study_time: string;
+    accession_number: string;
+    institution: string;
+    referring: string;
+    study_id: string;
+    first_received_at: string;
+    last_received_at: string;
+  };
+  series: { id: Generated<number>; organisation_id: string; study_id: number; series_uid: string; modality: string; number: number | null; description: string; role: string; shape: string | null };
+  instance: {
+    id: Generated<number>;
+    organisation_id: string;
+    series_id: number;
+    sop_uid: string;
+    sop_class: string;
+    transfer_syntax: string;
+    number: number | null;
+    sha256: string;
+    content_sha256: string;
+    dataset_sha256: string;
+    bytes: number;
+    frames: number;
+    code: string;
+    door: string;
+    sender: string;
+    received_at: string;
+    /** DICOM JSON model. */
+    metadata: string;
+    /** `ObjectLayout` of imaging/catalogue: where pixels and bulk values lie. */
+    layout: string;
+    /** `InstanceDescriptor` of imaging/catalogue: what a viewer must know of each frame. */
+    descriptor: string;
+  };
+  frame: {
+    id: Generated<number>;
+    instance_id: number;
+    number: number;
+    state: 'pending' | 'ready' | 'failed';
+    codec: string | null;
+    bytes: number | null;
+    ends: string | null;
+    preview: number | null;
+    sha256: string | null;
+    why: string | null;
+  };
+  quarantine: {
+    id: Generated<number>;
+    organisation_id: string;
+    code: string;
+    sop_uid: string;
+    study_uid: string;
+    series_uid: string;
+    sha256: string;
+    bytes: number;
+    door: string;
+    sender: string;
+    received_at: string;
+    patient: string;
+    consult_id: string | null;
+    resolved_at: string | null;
+    resolved_by: string | null;
+    resolution: string | null;
+  };
+  consult: {
+    id: string;
+    organisation_id: string;
+    patient_name: string;
+    mrn: string;
+    birth_date: string;
+    sex: string;
+    state: 'open' | 'stood-down' | 'closed' | 'undone';
+    opened_at: string;
+    opened_by: 'images' | 'person';
+    hue: number;
+    version: number;
+    state_reason: string;
+    accepted_by: string | null;
+    accepted_at: string | null;
+  };
+  consult_study: { consult_id: string; study_id: number; prior: number };
+  consult_event: { id: Generated<number>; consult_id: string; at: string; person_id: string | null; kind: string; detail: string };
+  upload: { id: string; organisation_id: string; consult_id: string; person_id: string; name: string; bytes: number; created_at: string; state: string; result: string | null };
+  association: { id: string; organisation_id: string | null; started_at: string; ended_at: string | null; event: string };
+  commitment: { id: string; organisation_id: string; created_at: string; next_try_at: string; tries: number; body: string };
+  collab_update: { consult_id: string; seq: number; person_id: string; at: string; bytes: Uint8Array };
+  collab_client: { consult_id: string; client_id: number; person_id: string };
+}

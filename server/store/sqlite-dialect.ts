@@ -1,0 +1,134 @@
+import { Worker } from 'node:worker_threads';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type Kysely,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+import type { Request, Response } from './sqlite-worker.ts';
+
+/** A statement failed; `code` is SQLite's extended result code (2067: UNIQUE, 787: foreign key, 13: full). */
+export class DatabaseError extends Error {
+  readonly code: string;
+  constructor(message: string, code: string) {
+    super(message);
+    this.name = 'DatabaseError';
+    this.code = code;
+  }
+}
+
+/** Kysely dialect over node:sqlite in a worker thread. One connection: a transaction has it to itself. */
+export class SqliteWorkerDialect implements Dialect {
+  readonly #file: string;
+  constructor(file: string) {
+    this.#file = file;
+  }
+  createDriver = (): Driver => new SqliteWorkerDriver(this.#file);
+  createAdapter = () => new SqliteAdapter();
+  createQueryCompiler = () => new SqliteQueryCompiler();
+  // biome-ignore lint/suspicious/noExplicitAny: Kysely's own signature
+  createIntrospector = (db: Kysely<any>) => new SqliteIntrospector(db);
+}
+
+class SqliteWorkerDriver implements Driver {
+  readonly #file: string;
+  #connection: WorkerConnection | undefined;
+  #last: Promise<void> = Promise.resolve();
+  readonly #releases = new WeakMap<DatabaseConnection, () => void>();
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  async init(): Promise<void> {
+    this.#connection = new WorkerConnection(this.#file);
+  }
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    const before = this.#last;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#last = promise;
+    await before;
+    if (this.#connection === undefined) throw new Error('the database is closed');
+    const handle: DatabaseConnection = {
+      executeQuery: (query) => this.#connection!.executeQuery(query),
+      streamQuery: () => {
+        throw new Error('streaming is not offered by the SQLite worker');
+      },
+    };
+    this.#releases.set(handle, resolve);
+    return handle;
+  }
+
+  async releaseConnection(connection: DatabaseConnection): Promise<void> {
+    this.#releases.get(connection)?.();
+  }
+
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('BEGIN IMMEDIATE'));
+  }
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('COMMIT'));
+  }
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('ROLLBACK'));
+  }
+
+  async destroy(): Promise<void> {
+    await this.#last;
+    await this.#connection?.close();
+    this.#connection = undefined;
+  }
+}
+
+class WorkerConnection {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, { resolve: (r: QueryResult<never>) => void; reject: (e: Error) => void }>();
+  #next = 1;
+  #dead: Error | undefined;
+
+  constructor(file: string) {
+    this.#worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: { file } });
+    this.#worker.on('message', (response: Response) => this.#settle(response));
+    this.#worker.on('error', (error) => this.#fail(error instanceof Error ? error : new Error(String(error))));
+    this.#worker.on('exit', () => this.#fail(new Error('the database thread has ended')));
+  }
+
+  executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (this.#dead !== undefined) return Promise.reject(this.#dead);
+    const id = this.#next++;
+    const { promise, resolve, reject } = Promise.withResolvers<QueryResult<R>>();
+    this.#waiting.set(id, { resolve: resolve as (r: QueryResult<never>) => void, reject });
+    this.#worker.postMessage({ id, sql: query.sql, parameters: query.parameters } satisfies Request);
+    return promise;
+  }
+
+  close(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#worker.once('exit', () => resolve());
+    this.#worker.postMessage('close');
+    return promise;
+  }
+
+  #settle(response: Response): void {
+    const waiting = this.#waiting.get(response.id);
+    this.#waiting.delete(response.id);
+    if (!response.ok) return waiting?.reject(new DatabaseError(response.message, response.code));
+    waiting?.resolve({
+      rows: response.rows as never[],
+      numAffectedRows: BigInt(response.changes),
+      insertId: BigInt(response.lastInsertRowid),
+    });
+  }
+
+  #fail(error: Error): void {
+    this.#dead ??= error;
+    for (const waiting of this.#waiting.values()) waiting.reject(error);
+    this.#waiting.clear();
+  }
+}
