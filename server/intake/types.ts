@@ -19,8 +19,9 @@ export interface ByteSpan {
 /** How to find the pixels of every frame in the stored object. */
 export type PixelLayout =
   | { kind: 'none' }
+  /** `frameBytes` has a fraction where frames of single bits do not end on a byte. */
   | { kind: 'native'; frames: number; frameBytes: number; span: ByteSpan; vr: 'OB' | 'OW' | 'OF' | 'OD' }
-  /** One entry a frame: the fragments that make it (PS3.5 §A.4). */
+  /** One entry a frame: the fragments that make it (PS3.5 §A.4); none at all when they cannot be told apart (PIXEL_UNREADABLE). */
   | { kind: 'encapsulated'; frames: number; fragments: ByteSpan[][] };
 
 /** What one pass over the bytes found. Text values are already decoded with the object's own character set. */
@@ -36,20 +37,26 @@ export interface Inspected {
   /** Spans of the values left out of `dataset`, by tag path (`00420011`, or `52009229[0]/...`). */
   bulk: Record<string, ByteSpan & { vr: string }>;
   dataset: DicomJson;
-  /** SHA-256 (hex) of the stored file, and of the bytes from offset 128 on: what "the same" means (PS3.10 §7.1). */
+  /** Keys of the data set whose values are kept but must not be used to display, orient or measure. */
+  ignored: string[];
+  /** SHA-256 (hex) of the stored file. */
   sha256: string;
+  /**
+   * What "the same" means (PS3.10 §7.1): SHA-256 over the file meta information (byte 128 up to the data set) followed by the
+   * 32 bytes of `datasetSha256`. Equal exactly when the bytes from 128 on are, without a third pass over the pixels.
+   */
   contentSha256: string;
   /** SHA-256 of the data set alone (after the meta group): what "the same" means over C-STORE, where the meta group is ours. */
   datasetSha256: string;
+  /** Byte of the stored file where the data set begins. */
+  dataSetOffset: number;
   bytes: number;
   /** True when the preamble is not all zero. */
   preambleUsed: boolean;
 }
 
 /** The gate's verdict. A warning is stored and answered with its code; the most serious one is named. */
-export type Verdict =
-  | { ok: true; code: IntakeCode; object: Inspected }
-  | { ok: false; code: IntakeCode; detail: string };
+export type Verdict = { ok: true; code: IntakeCode; object: Inspected } | { ok: false; code: IntakeCode; detail: string };
 
 /** Who sent it, and through which door: decides the tenant. Never taken from the object. */
 export interface Source {
