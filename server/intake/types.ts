@@ -84,3 +84,6 @@ export interface Spooled {
   object: Inspected;
   code: IntakeCode;
 }
+
+/** What came of one object sent through a door: ready for `accept()`, or refused and gone. */
+export type Received = { ok: true; spooled: Spooled } | Refused;

@@ -2,12 +2,14 @@ import { createHash, type Hash } from 'node:crypto';
 import type { Verdict } from '../types.ts';
 import { ByteQueue } from './byte-queue.ts';
 import { Inflater } from './inflater.ts';
+import { textOf } from './json.ts';
 import { MAX_OBJECT_BYTES } from './limits.ts';
 import { PREAMBLE_BYTES } from './meta.ts';
 import { type Read, readObject } from './object.ts';
 import { preambleCode } from './preamble.ts';
 import { Refusal } from './refusal.ts';
 import { worst } from './severity.ts';
+import { isUid } from './uid.ts';
 
 export interface GateOptions {
   /** Bytes one object may have, and what a deflated one may grow to. */
@@ -149,6 +151,14 @@ export class Gate {
     return this.#inflater.write(rest);
   }
 
+  /** By which UIDs a sender can tell which object was refused. */
+  #named(): { sopClassUid?: string; sopInstanceUid?: string } {
+    const { parsed, meta } = this.#read;
+    const sopClassUid = (parsed === null ? '' : textOf(parsed.dataset, '00080016')) || (meta?.sopClassUid ?? '');
+    const sopInstanceUid = (parsed === null ? '' : textOf(parsed.dataset, '00080018')) || (meta?.sopInstanceUid ?? '');
+    return { ...(isUid(sopClassUid) ? { sopClassUid } : {}), ...(isUid(sopInstanceUid) ? { sopInstanceUid } : {}) };
+  }
+
   #refuse(refusal: Refusal): void {
     this.#refusal = refusal;
     this.#suspect = this.#inflater !== null && MAY_BE_A_BOMB.has(refusal.code);
@@ -156,7 +166,7 @@ export class Gate {
   }
 
   #verdict(): Verdict {
-    if (this.#refusal !== null) return { ok: false, code: this.#refusal.code, detail: this.#refusal.detail };
+    if (this.#refusal !== null) return { ok: false, code: this.#refusal.code, detail: this.#refusal.detail, ...this.#named() };
     const { meta, parsed, identity, layout } = this.#read;
     const code = worst([this.#code!, preambleCode(this.#preamble)]);
     const dataSetDigest = this.#dataSet.digest();
