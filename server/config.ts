@@ -21,8 +21,16 @@ const variables = {
   HYPERACUTE_DIMSE_TLS_KEY: { schema: z.string().optional(), fallback: undefined, takes: 'a PEM file' },
   HYPERACUTE_DIMSE_TLS_CA: { schema: z.string().optional(), fallback: undefined, takes: 'a PEM file' },
   HYPERACUTE_SAMPLE_CASE: { schema: z.string().optional(), fallback: undefined, takes: "a folder, or 'off'" },
-  HYPERACUTE_LOG_LEVEL: { schema: z.enum(['error', 'warn', 'info', 'debug', 'silent']), fallback: 'info', takes: 'error, warn, info, debug or silent' },
-  HYPERACUTE_TRANSCODE_WORKERS: { schema: z.coerce.number().int().min(1).max(64).optional(), fallback: undefined, takes: 'a number of threads from 1 to 64' },
+  HYPERACUTE_LOG_LEVEL: {
+    schema: z.enum(['error', 'warn', 'info', 'debug', 'silent']),
+    fallback: 'info',
+    takes: 'error, warn, info, debug or silent',
+  },
+  HYPERACUTE_TRANSCODE_WORKERS: {
+    schema: z.coerce.number().int().min(1).max(64).optional(),
+    fallback: undefined,
+    takes: 'a number of threads from 1 to 64',
+  },
 } as const;
 
 /** Named in the contract, not there yet: refusing is better than running without what the operator asked for. */
@@ -56,7 +64,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     if (!parsed.success) throw new ConfigError(`${name} is ${JSON.stringify(given)}, but takes ${takes}`);
     return parsed.data as z.infer<(typeof variables)[K]['schema']>;
   };
-  for (const name of NOT_YET) if (environment[name]) throw new ConfigError(`${name} is set, but this version runs on embedded parts only; unset it`);
+  for (const name of NOT_YET)
+    if (environment[name]) throw new ConfigError(`${name} is set, but this version runs on embedded parts only; unset it`);
   const config: Config = {
     dataFolder: resolve(value('HYPERACUTE_DATA')),
     host: value('HYPERACUTE_HOST'),
@@ -71,22 +80,37 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     logLevel: value('HYPERACUTE_LOG_LEVEL'),
     transcodeWorkers: value('HYPERACUTE_TRANSCODE_WORKERS'),
   };
-  const dimseTls = pair('HYPERACUTE_DIMSE_TLS_CERT', value('HYPERACUTE_DIMSE_TLS_CERT'), 'HYPERACUTE_DIMSE_TLS_KEY', value('HYPERACUTE_DIMSE_TLS_KEY'));
+  const dimseTls = pair(
+    'HYPERACUTE_DIMSE_TLS_CERT',
+    value('HYPERACUTE_DIMSE_TLS_CERT'),
+    'HYPERACUTE_DIMSE_TLS_KEY',
+    value('HYPERACUTE_DIMSE_TLS_KEY'),
+  );
   if (dimseTls !== undefined) config.dimseTls = { ...dimseTls, caFile: value('HYPERACUTE_DIMSE_TLS_CA') };
   refuseUnsafe(config, value('HYPERACUTE_EVALUATION_ON_NETWORK') === 'yes');
   return config;
 }
 
-function pair(certName: string, cert: string | undefined, keyName: string, key: string | undefined): { certFile: string; keyFile: string } | undefined {
+function pair(
+  certName: string,
+  cert: string | undefined,
+  keyName: string,
+  key: string | undefined,
+): { certFile: string; keyFile: string } | undefined {
   if (cert === undefined && key === undefined) return undefined;
-  if (cert === undefined || key === undefined) throw new ConfigError(`${cert === undefined ? certName : keyName} is missing: certificate and key go together`);
+  if (cert === undefined || key === undefined)
+    throw new ConfigError(`${cert === undefined ? certName : keyName} is missing: certificate and key go together`);
   return { certFile: cert, keyFile: key };
 }
 
 function refuseUnsafe(config: Config, evaluationOnNetwork: boolean): void {
   if (LOOPBACK.test(config.host)) return;
   if (config.mode === 'evaluation' && !evaluationOnNetwork)
-    throw new ConfigError(`HYPERACUTE_HOST is ${JSON.stringify(config.host)}, but evaluation mode with its known passwords listens on loopback only; set HYPERACUTE_EVALUATION_ON_NETWORK=yes to do it all the same`);
+    throw new ConfigError(
+      `HYPERACUTE_HOST is ${JSON.stringify(config.host)}, but evaluation mode with its known passwords listens on loopback only; set HYPERACUTE_EVALUATION_ON_NETWORK=yes to do it all the same`,
+    );
   if (config.tls === undefined && !config.publicUrl?.startsWith('https://'))
-    throw new ConfigError(`HYPERACUTE_HOST is ${JSON.stringify(config.host)}, but beyond loopback HYPERACUTE_TLS_CERT and HYPERACUTE_TLS_KEY or an https HYPERACUTE_PUBLIC_URL are needed: browsers refuse cameras otherwise`);
+    throw new ConfigError(
+      `HYPERACUTE_HOST is ${JSON.stringify(config.host)}, but beyond loopback HYPERACUTE_TLS_CERT and HYPERACUTE_TLS_KEY or an https HYPERACUTE_PUBLIC_URL are needed: browsers refuse cameras otherwise`,
+    );
 }

@@ -23,20 +23,39 @@ export const PRIOR_AFTER_DAYS = 2;
  * else (CT or MR from a spoke) a new one. Returns the consults that changed and the one this study joined just now.
  */
 export async function attachToConsult(tx: Tx, arrival: Arrival): Promise<{ changed: string[]; joined?: string }> {
-  const linked = await tx.selectFrom('consult_study').innerJoin('consult', 'consult.id', 'consult_study.consult_id').where('study_id', '=', arrival.studyId).select(['consult.id', 'consult.state']).execute();
+  const linked = await tx
+    .selectFrom('consult_study')
+    .innerJoin('consult', 'consult.id', 'consult_study.consult_id')
+    .where('study_id', '=', arrival.studyId)
+    .select(['consult.id', 'consult.state'])
+    .execute();
   if (linked.some((consult) => consult.state === 'open')) return { changed: linked.map((consult) => consult.id) };
   const target = await findConsult(tx, arrival);
   if (target === null) return { changed: linked.map((consult) => consult.id) };
   const prior = await isPrior(tx, arrival.studyId);
-  await tx.insertInto('consult_study').values({ consult_id: target, study_id: arrival.studyId, prior: prior ? 1 : 0 }).onConflict((oc) => oc.doNothing()).execute();
-  await tx.insertInto('consult_event').values({ consult_id: target, at: arrival.now, person_id: null, kind: 'study', detail: '' }).execute();
+  await tx
+    .insertInto('consult_study')
+    .values({ consult_id: target, study_id: arrival.studyId, prior: prior ? 1 : 0 })
+    .onConflict((oc) => oc.doNothing())
+    .execute();
+  await tx
+    .insertInto('consult_event')
+    .values({ consult_id: target, at: arrival.now, person_id: null, kind: 'study', detail: '' })
+    .execute();
   return { changed: [target], joined: target };
 }
 
 async function findConsult(tx: Tx, arrival: Arrival): Promise<string | null> {
   const { organisationId, patient, source } = arrival;
   if (source.consultId !== undefined) return adoptIdentity(tx, source.consultId, patient);
-  const open = await tx.selectFrom('consult').select('id').where('organisation_id', '=', organisationId).where('mrn', '=', patient.mrn).where('state', '=', 'open').orderBy('opened_at', 'desc').executeTakeFirst();
+  const open = await tx
+    .selectFrom('consult')
+    .select('id')
+    .where('organisation_id', '=', organisationId)
+    .where('mrn', '=', patient.mrn)
+    .where('state', '=', 'open')
+    .orderBy('opened_at', 'desc')
+    .executeTakeFirst();
   if (open !== undefined) return open.id;
   const site = await tx.selectFrom('organisation').select('kind').where('id', '=', organisationId).executeTakeFirst();
   if (site?.kind !== 'spoke' || !arrival.isImage || !OPENING.includes(arrival.modality)) return null;
@@ -60,7 +79,10 @@ async function findConsult(tx: Tx, arrival: Arrival): Promise<string | null> {
       accepted_at: null,
     })
     .execute();
-  await tx.insertInto('consult_event').values({ consult_id: id, at: arrival.now, person_id: null, kind: 'opened', detail: 'images' }).execute();
+  await tx
+    .insertInto('consult_event')
+    .values({ consult_id: id, at: arrival.now, person_id: null, kind: 'opened', detail: 'images' })
+    .execute();
   return id;
 }
 
@@ -69,7 +91,11 @@ async function adoptIdentity(tx: Tx, consultId: string, patient: Arrival['patien
   const consult = await tx.selectFrom('consult').select(['mrn', 'state']).where('id', '=', consultId).executeTakeFirst();
   if (consult === undefined) return null;
   if (consult.mrn === '')
-    await tx.updateTable('consult').set({ mrn: patient.mrn, patient_name: patient.name, birth_date: patient.birthDate, sex: patient.sex }).where('id', '=', consultId).execute();
+    await tx
+      .updateTable('consult')
+      .set({ mrn: patient.mrn, patient_name: patient.name, birth_date: patient.birthDate, sex: patient.sex })
+      .where('id', '=', consultId)
+      .execute();
   return consult.mrn === '' || consult.mrn === patient.mrn ? consultId : null;
 }
 
@@ -77,7 +103,11 @@ async function adoptIdentity(tx: Tx, consultId: string, patient: Arrival['patien
 async function isPrior(tx: Tx, studyId: number): Promise<boolean> {
   const study = await tx.selectFrom('study').select(['patient_id', 'study_date']).where('id', '=', studyId).executeTakeFirstOrThrow();
   if (study.study_date === '') return false;
-  const newest = await tx.selectFrom('study').select((eb) => eb.fn.max('study_date').as('date')).where('patient_id', '=', study.patient_id).executeTakeFirst();
+  const newest = await tx
+    .selectFrom('study')
+    .select((eb) => eb.fn.max('study_date').as('date'))
+    .where('patient_id', '=', study.patient_id)
+    .executeTakeFirst();
   return daysBetween(study.study_date, newest?.date ?? '') > PRIOR_AFTER_DAYS;
 }
 

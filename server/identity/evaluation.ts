@@ -24,7 +24,13 @@ export const EVALUATION_SITES: readonly Site[] = [
       { email: 'nurse@riverside.example', name: 'Noel Banks', role: 'nurse' },
     ],
   },
-  { id: 'lakeside', name: 'Lakeside Community', kind: 'spoke', ae: 'LAKESIDE_CT', people: [{ email: 'ed@lakeside.example', name: 'Dr Lena Shore', role: 'emergency-physician' }] },
+  {
+    id: 'lakeside',
+    name: 'Lakeside Community',
+    kind: 'spoke',
+    ae: 'LAKESIDE_CT',
+    people: [{ email: 'ed@lakeside.example', name: 'Dr Lena Shore', role: 'emergency-physician' }],
+  },
   {
     id: 'metro',
     name: 'Metro Stroke Center',
@@ -44,11 +50,20 @@ export async function seedEvaluation(db: Database, people: People): Promise<bool
   const existing = await db.selectFrom('organisation').select('id').executeTakeFirst();
   if (existing !== undefined) return false;
   const now = new Date().toISOString();
-  await db.insertInto('organisation').values(EVALUATION_SITES.map(({ id, name, kind }) => ({ id, name, kind, created_at: now }))).execute();
+  await db
+    .insertInto('organisation')
+    .values(EVALUATION_SITES.map(({ id, name, kind }) => ({ id, name, kind, created_at: now })))
+    .execute();
   const hubs = EVALUATION_SITES.filter((site) => site.kind === 'hub');
-  const links = EVALUATION_SITES.filter((site) => site.kind === 'spoke').flatMap((spoke) => hubs.map((hub) => ({ spoke_id: spoke.id, hub_id: hub.id })));
+  const links = EVALUATION_SITES.filter((site) => site.kind === 'spoke').flatMap((spoke) =>
+    hubs.map((hub) => ({ spoke_id: spoke.id, hub_id: hub.id })),
+  );
   await db.insertInto('organisation_link').values(links).execute();
-  await db.insertInto('ae_title').values(EVALUATION_SITES.map(({ id, ae }) => ({ title: ae, organisation_id: id, source: 'loopback', host: null, port: null }))).execute();
-  for (const site of EVALUATION_SITES) for (const person of site.people) await people.createPerson({ ...person, organisationId: site.id, password: EVALUATION_PASSWORD });
+  await db
+    .insertInto('ae_title')
+    .values(EVALUATION_SITES.map(({ id, ae }) => ({ title: ae, organisation_id: id, source: 'loopback', host: null, port: null })))
+    .execute();
+  for (const site of EVALUATION_SITES)
+    for (const person of site.people) await people.createPerson({ ...person, organisationId: site.id, password: EVALUATION_PASSWORD });
   return true;
 }

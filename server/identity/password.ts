@@ -23,7 +23,14 @@ export async function verifyPassword(password: string, stored: string): Promise<
 }
 
 async function compute(password: string, nonce: Buffer, memory: number, passes: number): Promise<Buffer> {
-  return derive('argon2id', { message: Buffer.from(password, 'utf8'), nonce, parallelism: 1, tagLength: TAG_BYTES, memory, passes }) as Promise<Buffer>;
+  return derive('argon2id', {
+    message: Buffer.from(password, 'utf8'),
+    nonce,
+    parallelism: 1,
+    tagLength: TAG_BYTES,
+    memory,
+    passes,
+  }) as Promise<Buffer>;
 }
 
 const base64 = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '');

@@ -31,7 +31,12 @@ export class People {
   async signIn(email: string, password: string, address: string): Promise<{ token: string; actor: Person }> {
     const key = `${email.toLowerCase()} ${address}`;
     this.#throttle.check(key);
-    const row = await this.#db.selectFrom('person').selectAll().where('email', '=', email).where('disabled_at', 'is', null).executeTakeFirst();
+    const row = await this.#db
+      .selectFrom('person')
+      .selectAll()
+      .where('email', '=', email)
+      .where('disabled_at', 'is', null)
+      .executeTakeFirst();
     const good = await verifyPassword(password, row?.password_hash ?? DUMMY_HASH);
     if (row === undefined || !good) {
       this.#throttle.failed(key);
@@ -42,7 +47,13 @@ export class People {
     const now = Date.now();
     await this.#db
       .insertInto('session')
-      .values({ token_hash: hashToken(token), person_id: row.id, created_at: iso(now), seen_at: iso(now), expires_at: iso(now + SESSION_HOURS * 3_600_000) })
+      .values({
+        token_hash: hashToken(token),
+        person_id: row.id,
+        created_at: iso(now),
+        seen_at: iso(now),
+        expires_at: iso(now + SESSION_HOURS * 3_600_000),
+      })
       .execute();
     const actor = await this.bySession(token);
     if (actor === undefined) throw new AppError('INTERNAL');
@@ -61,25 +72,55 @@ export class People {
       .where('session.token_hash', '=', hash)
       .where('session.expires_at', '>', iso(now))
       .where('person.disabled_at', 'is', null)
-      .select(['person.id', 'person.name', 'person.email', 'person.role', 'organisation.id as organisationId', 'organisation.name as organisationName', 'organisation.kind', 'session.expires_at'])
+      .select([
+        'person.id',
+        'person.name',
+        'person.email',
+        'person.role',
+        'organisation.id as organisationId',
+        'organisation.name as organisationName',
+        'organisation.kind',
+        'session.expires_at',
+      ])
       .executeTakeFirst();
     if (row === undefined) {
       this.#cache.delete(hash);
       return undefined;
     }
-    const actor: Person = {
-      kind: 'person',
-      personId: row.id,
-      name: row.name,
-      email: row.email,
-      role: row.role as Role,
-      organisationId: row.organisationId,
-      organisationName: row.organisationName,
-      organisationKind: row.kind,
-    };
+    const actor = personOf(row);
     this.#cache.set(hash, { actor, expiresAt: Date.parse(row.expires_at), checkedAt: now });
-    if (known !== undefined) await this.#db.updateTable('session').set({ seen_at: iso(now) }).where('token_hash', '=', hash).execute();
+    if (known !== undefined)
+      await this.#db
+        .updateTable('session')
+        .set({ seen_at: iso(now) })
+        .where('token_hash', '=', hash)
+        .execute();
     return actor;
+  }
+
+  /** The person as they are now; undefined when unknown or disabled. */
+  async byId(personId: string): Promise<Person | undefined> {
+    const row = await this.#db
+      .selectFrom('person')
+      .innerJoin('organisation', 'organisation.id', 'person.organisation_id')
+      .where('person.id', '=', personId)
+      .where('person.disabled_at', 'is', null)
+      .select([
+        'person.id',
+        'person.name',
+        'person.email',
+        'person.role',
+        'organisation.id as organisationId',
+        'organisation.name as organisationName',
+        'organisation.kind',
+      ])
+      .executeTakeFirst();
+    return row && personOf(row);
+  }
+
+  /** Names a session without being able to use it. */
+  static sessionId(token: string): string {
+    return hashToken(token).slice(0, 32);
   }
 
   async signOut(token: string): Promise<void> {
@@ -91,14 +132,29 @@ export class People {
   }
 
   async byApiKey(key: string): Promise<Actor | undefined> {
-    const row = await this.#db.selectFrom('api_key').selectAll().where('key_hash', '=', hashToken(key)).where('revoked_at', 'is', null).executeTakeFirst();
+    const row = await this.#db
+      .selectFrom('api_key')
+      .selectAll()
+      .where('key_hash', '=', hashToken(key))
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst();
     return row && { kind: 'key', keyId: row.id, organisationId: row.organisation_id };
   }
 
   /** Returns the key once; only its hash is kept. */
   async createApiKey(organisationId: string, name: string): Promise<string> {
     const key = randomBytes(32).toString('base64url');
-    await this.#db.insertInto('api_key').values({ id: newId(), key_hash: hashToken(key), organisation_id: organisationId, name, created_at: iso(Date.now()), revoked_at: null }).execute();
+    await this.#db
+      .insertInto('api_key')
+      .values({
+        id: newId(),
+        key_hash: hashToken(key),
+        organisation_id: organisationId,
+        name,
+        created_at: iso(Date.now()),
+        revoked_at: null,
+      })
+      .execute();
     return key;
   }
 
@@ -106,14 +162,47 @@ export class People {
     const id = newId();
     await this.#db
       .insertInto('person')
-      .values({ id, organisation_id: person.organisationId, email: person.email, name: person.name, role: person.role, password_hash: await hashPassword(person.password), created_at: iso(Date.now()), disabled_at: null })
+      .values({
+        id,
+        organisation_id: person.organisationId,
+        email: person.email,
+        name: person.name,
+        role: person.role,
+        password_hash: await hashPassword(person.password),
+        created_at: iso(Date.now()),
+        disabled_at: null,
+      })
       .execute();
     return id;
   }
 }
 
+interface PersonRow {
+  id: string;
+  name: string;
+  email: string;
+  role: string;
+  organisationId: string;
+  organisationName: string;
+  kind: 'spoke' | 'hub';
+}
+
+const personOf = (row: PersonRow): Person => ({
+  kind: 'person',
+  personId: row.id,
+  name: row.name,
+  email: row.email,
+  role: row.role as Role,
+  organisationId: row.organisationId,
+  organisationName: row.organisationName,
+  organisationKind: row.kind,
+});
+
 /** Lower-case base 36: short enough to read aloud, safe in a path. */
-export const newId = (): string => BigInt(`0x${randomBytes(12).toString('hex')}`).toString(36).padStart(19, '0');
+export const newId = (): string =>
+  BigInt(`0x${randomBytes(12).toString('hex')}`)
+    .toString(36)
+    .padStart(19, '0');
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');

@@ -3,7 +3,16 @@ import type { Role } from '#shared/protocol/http.ts';
 /** Every "may X do Y to Z" is answered here, from facts alone. */
 
 export type Actor =
-  | { kind: 'person'; personId: string; name: string; email: string; role: Role; organisationId: string; organisationName: string; organisationKind: 'spoke' | 'hub' }
+  | {
+      kind: 'person';
+      personId: string;
+      name: string;
+      email: string;
+      role: Role;
+      organisationId: string;
+      organisationName: string;
+      organisationKind: 'spoke' | 'hub';
+    }
   | { kind: 'key'; keyId: string; organisationId: string };
 
 /** Which tenant a thing belongs to, and which hubs that tenant has linked itself with. */

@@ -27,7 +27,8 @@ export class TenancyLookup {
   async #load(): Promise<Map<string, string[]>> {
     if (this.#links !== undefined) return this.#links;
     const links = new Map<string, string[]>();
-    for (const row of await this.#db.selectFrom('organisation_link').selectAll().execute()) links.set(row.spoke_id, [...(links.get(row.spoke_id) ?? []), row.hub_id]);
+    for (const row of await this.#db.selectFrom('organisation_link').selectAll().execute())
+      links.set(row.spoke_id, [...(links.get(row.spoke_id) ?? []), row.hub_id]);
     this.#links = links;
     return links;
   }

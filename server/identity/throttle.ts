@@ -13,7 +13,8 @@ export class SignInThrottle {
 
   check(key: string, now = Date.now()): void {
     const entry = this.#failures.get(key);
-    if (entry !== undefined && entry.until > now) throw new AppError('TOO_MANY_REQUESTS', { detail: `Wait ${Math.ceil((entry.until - now) / 1000)} s and try again.` });
+    if (entry !== undefined && entry.until > now)
+      throw new AppError('TOO_MANY_REQUESTS', { detail: `Wait ${Math.ceil((entry.until - now) / 1000)} s and try again.` });
   }
 
   failed(key: string, now = Date.now()): void {

@@ -40,7 +40,12 @@ export class Acceptor {
       const recorded = await this.#enter({ object, code: spooled.code, source });
       if (!recorded.keepFile && !existed) await this.#blobs.remove(source.organisationId, object.sha256);
       this.#tell(recorded);
-      return { ...answer(recorded.code), sopClassUid: object.sopClassUid, sopInstanceUid: object.sopInstanceUid, studyInstanceUid: object.studyInstanceUid };
+      return {
+        ...answer(recorded.code),
+        sopClassUid: object.sopClassUid,
+        sopInstanceUid: object.sopInstanceUid,
+        studyInstanceUid: object.studyInstanceUid,
+      };
     } catch (error) {
       await rm(spooled.path, { force: true });
       const full = (error as NodeJS.ErrnoException).code === 'ENOSPC' || (error as { code?: string }).code === '13';
@@ -79,7 +84,12 @@ export class Acceptor {
       const results: Recorded[] = [];
       for (const one of group) results.push(await record(tx, one));
       const consults = [...new Set(results.flatMap((result) => result.consults))];
-      if (consults.length > 0) await tx.updateTable('consult').set((eb) => ({ version: eb('version', '+', 1) })).where('id', 'in', consults).execute();
+      if (consults.length > 0)
+        await tx
+          .updateTable('consult')
+          .set((eb) => ({ version: eb('version', '+', 1) }))
+          .where('id', 'in', consults)
+          .execute();
       return results;
     });
     for (const [i, one] of group.entries()) one.resolve(recorded[i]!);
@@ -94,5 +104,7 @@ export class Acceptor {
 
 export function answer(code: IntakeCode): Accepted {
   const rule = INTAKE[code];
-  return rule.outcome === 'stored' && rule.status === 0 ? { code, status: rule.status } : { code, status: rule.status, detail: rule.advice };
+  return rule.outcome === 'stored' && rule.status === 0
+    ? { code, status: rule.status }
+    : { code, status: rule.status, detail: rule.advice };
 }

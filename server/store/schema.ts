@@ -6,7 +6,16 @@ export interface Schema {
   organisation_link: { spoke_id: string; hub_id: string };
   /** `source`: address or prefix a caller must come from ('127.', '*'); host and port: where to call back. */
   ae_title: { title: string; organisation_id: string; source: string; host: string | null; port: number | null };
-  person: { id: string; organisation_id: string; email: string; name: string; role: string; password_hash: string; created_at: string; disabled_at: string | null };
+  person: {
+    id: string;
+    organisation_id: string;
+    email: string;
+    name: string;
+    role: string;
+    password_hash: string;
+    created_at: string;
+    disabled_at: string | null;
+  };
   session: { token_hash: string; person_id: string; created_at: string; seen_at: string; expires_at: string };
   api_key: { id: string; key_hash: string; organisation_id: string; name: string; created_at: string; revoked_at: string | null };
   patient: { id: Generated<number>; organisation_id: string; mrn: string; issuer: string; name: string; birth_date: string; sex: string };
@@ -25,7 +34,17 @@ export interface Schema {
     first_received_at: string;
     last_received_at: string;
   };
-  series: { id: Generated<number>; organisation_id: string; study_id: number; series_uid: string; modality: string; number: number | null; description: string; role: string; shape: string | null };
+  series: {
+    id: Generated<number>;
+    organisation_id: string;
+    study_id: number;
+    series_uid: string;
+    modality: string;
+    number: number | null;
+    description: string;
+    role: string;
+    shape: string | null;
+  };
   instance: {
     id: Generated<number>;
     organisation_id: string;
@@ -98,9 +117,20 @@ export interface Schema {
   };
   consult_study: { consult_id: string; study_id: number; prior: number };
   consult_event: { id: Generated<number>; consult_id: string; at: string; person_id: string | null; kind: string; detail: string };
-  upload: { id: string; organisation_id: string; consult_id: string; person_id: string; name: string; bytes: number; created_at: string; state: string; result: string | null };
+  upload: {
+    id: string;
+    organisation_id: string;
+    consult_id: string;
+    person_id: string;
+    name: string;
+    bytes: number;
+    created_at: string;
+    state: string;
+    result: string | null;
+  };
   association: { id: string; organisation_id: string | null; started_at: string; ended_at: string | null; event: string };
   commitment: { id: string; organisation_id: string; created_at: string; next_try_at: string; tries: number; body: string };
   collab_update: { consult_id: string; seq: number; person_id: string; at: string; bytes: Uint8Array };
+  collab_snapshot: { consult_id: string; seq: number; bytes: Uint8Array };
   collab_client: { consult_id: string; client_id: number; person_id: string };
 }

@@ -34,7 +34,8 @@ function run(request: Request): Response {
   try {
     const statement = prepare(request.sql);
     const parameters = request.parameters as (string | number | bigint | null | Uint8Array)[];
-    if (statement.columns().length > 0) return { id: request.id, ok: true, rows: statement.all(...parameters), changes: 0, lastInsertRowid: 0 };
+    if (statement.columns().length > 0)
+      return { id: request.id, ok: true, rows: statement.all(...parameters), changes: 0, lastInsertRowid: 0 };
     const result = statement.run(...parameters);
     return { id: request.id, ok: true, rows: [], changes: Number(result.changes), lastInsertRowid: Number(result.lastInsertRowid) };
   } catch (error) {

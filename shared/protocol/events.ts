@@ -1,5 +1,5 @@
-import type { ConsultSummary, Role } from './http.ts';
 import type { ErrorCode } from './errors.ts';
+import type { ConsultSummary, Role } from './http.ts';
 
 /** socket.io: what happened. Acks are `{ok: true, …} | {ok: false, code}`. */
 

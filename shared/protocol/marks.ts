@@ -22,7 +22,11 @@ const uid = z.string().min(1).max(64);
 
 export const mark = z
   .strictObject({
-    uid: z.string().min(8).max(64).regex(/^[\w.-]+$/),
+    uid: z
+      .string()
+      .min(8)
+      .max(64)
+      .regex(/^[\w.-]+$/),
     tool: z.enum(Object.keys(MARK_TOOLS) as [MarkTool, ...MarkTool[]]),
     studyInstanceUid: uid,
     seriesInstanceUid: uid,
@@ -49,7 +53,12 @@ export type Hiding = z.infer<typeof hiding>;
 
 /** One line of text beside it all, for when sound fails. */
 export const LINE_TEXT_MAX = 1000;
-export const line = z.strictObject({ id: z.string().min(8).max(64), by: z.string().min(1).max(64), at: z.iso.datetime(), text: z.string().min(1).max(LINE_TEXT_MAX) });
+export const line = z.strictObject({
+  id: z.string().min(8).max(64),
+  by: z.string().min(1).max(64),
+  at: z.iso.datetime(),
+  text: z.string().min(1).max(LINE_TEXT_MAX),
+});
 export type Line = z.infer<typeof line>;
 
 /** A consult holds at most so many; the server refuses more. */

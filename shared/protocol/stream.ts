@@ -74,7 +74,18 @@ export const frameShape = z.strictObject({
 });
 export type FrameShape = z.infer<typeof frameShape>;
 
-export const seriesRole = z.enum(['ncct-thick', 'ncct-thin', 'cta', 'perfusion-summary', 'perfusion', 'mr', 'other-image', 'scout', 'dose', 'document']);
+export const seriesRole = z.enum([
+  'ncct-thick',
+  'ncct-thin',
+  'cta',
+  'perfusion-summary',
+  'perfusion',
+  'mr',
+  'other-image',
+  'scout',
+  'dose',
+  'document',
+]);
 export type SeriesRole = z.infer<typeof seriesRole>;
 
 export const studyDescriptor = z.strictObject({

@@ -1,14 +1,23 @@
 import { seriesRoleOf } from '#shared/imaging/series-role.ts';
 import type { FrameShape, SeriesRole } from '#shared/protocol/stream.ts';
 import type { DicomJson, Inspected } from '../../intake/types.ts';
-import { items, number, numbers, personName, text, texts } from './dicom-json.ts';
+import { items, number, personName, text, texts } from './dicom-json.ts';
 import { documentKindOf } from './document-kind.ts';
 import { frameShapeOf, positionOf } from './frame-shape.ts';
 
 /** What the catalogue keeps of one object, worked out once at its arrival. */
 export interface Described {
   patient: { mrn: string; issuer: string; name: string; birthDate: string; sex: string };
-  study: { uid: string; description: string; date: string; time: string; accessionNumber: string; institution: string; referring: string; id: string };
+  study: {
+    uid: string;
+    description: string;
+    date: string;
+    time: string;
+    accessionNumber: string;
+    institution: string;
+    referring: string;
+    id: string;
+  };
   series: { uid: string; modality: string; number: number | null; description: string; role: SeriesRole; shape: FrameShape | null };
   instanceNumber: number | null;
   descriptor: InstanceDescriptor;
@@ -25,11 +34,18 @@ export interface InstanceDescriptor {
 /** Frames of one instance beyond this are not described one by one (a cine of that length is no stroke study). */
 const MAX_FRAMES = 20_000;
 
-export function describe(object: Inspected): Described {
+export function describe(given: Inspected): Described {
+  const object = { ...given, dataset: usable(given) };
   const d = object.dataset;
   const descriptor = describeFrames(object);
   return {
-    patient: { mrn: text(d, '00100020'), issuer: text(d, '00100021'), name: personName(d, '00100010'), birthDate: date(d, '00100030'), sex: sex(text(d, '00100040')) },
+    patient: {
+      mrn: text(d, '00100020'),
+      issuer: text(d, '00100021'),
+      name: personName(d, '00100010'),
+      birthDate: date(d, '00100030'),
+      sex: sex(text(d, '00100040')),
+    },
     study: {
       uid: object.studyInstanceUid,
       description: text(d, '00081030'),
@@ -53,10 +69,16 @@ export function describe(object: Inspected): Described {
   };
 }
 
+/** Without the values that the gate found unfit to display, orient or measure with. */
+export function usable({ dataset, ignored }: Pick<Inspected, 'dataset' | 'ignored'>): DicomJson {
+  return ignored.length === 0 ? dataset : Object.fromEntries(Object.entries(dataset).filter(([tag]) => !ignored.includes(tag)));
+}
+
 function describeFrames(object: Inspected): InstanceDescriptor {
   const d = object.dataset;
   const kind = documentKindOf(object.sopClassUid);
-  if (kind !== null || object.pixels.kind === 'none') return { document: { kind: kind ?? 'other', title: text(d, '00420010') || conceptOrDescription(d) }, shape: null, frames: [] };
+  if (kind !== null || object.pixels.kind === 'none')
+    return { document: { kind: kind ?? 'other', title: text(d, '00420010') || conceptOrDescription(d) }, shape: null, frames: [] };
   const shared = items(d, '52009229')[0] ?? {};
   const perFrame = items(d, '52009230');
   const shape = frameShapeOf(d, shared, perFrame[0] ?? {}, object);
@@ -73,7 +95,9 @@ function describeFrames(object: Inspected): InstanceDescriptor {
 
 /** Only what differs, field by field. */
 export function difference(base: FrameShape, own: FrameShape): Partial<FrameShape> {
-  return Object.fromEntries(Object.entries(own).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(base[key as keyof FrameShape]))) as Partial<FrameShape>;
+  return Object.fromEntries(
+    Object.entries(own).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(base[key as keyof FrameShape])),
+  ) as Partial<FrameShape>;
 }
 
 function roleOf(object: Inspected, descriptor: InstanceDescriptor): SeriesRole {

@@ -1,7 +1,7 @@
 import type { Inspected } from '../../intake/types.ts';
 
 /** Where pixels and bulk values lie in the stored original: what is needed to serve and transcode it without parsing it again. */
-export type ObjectLayout = Pick<Inspected, 'base' | 'pixels' | 'bulk' | 'transferSyntaxUid' | 'preambleUsed'>;
+export type ObjectLayout = Pick<Inspected, 'base' | 'pixels' | 'bulk' | 'transferSyntaxUid' | 'preambleUsed' | 'dataSetOffset'>;
 
 export const layoutOf = (object: Inspected): ObjectLayout => ({
   base: object.base,
@@ -9,4 +9,5 @@ export const layoutOf = (object: Inspected): ObjectLayout => ({
   bulk: object.bulk,
   transferSyntaxUid: object.transferSyntaxUid,
   preambleUsed: object.preambleUsed,
+  dataSetOffset: object.dataSetOffset,
 });

@@ -27,10 +27,17 @@ export interface Recorded {
  */
 export async function record(tx: Tx, { object, code, source }: RecordInput): Promise<Recorded> {
   const org = source.organisationId;
-  const existing = await tx.selectFrom('instance').select(['sha256', 'content_sha256', 'dataset_sha256']).where('organisation_id', '=', org).where('sop_uid', '=', object.sopInstanceUid).executeTakeFirst();
+  const existing = await tx
+    .selectFrom('instance')
+    .select(['sha256', 'content_sha256', 'dataset_sha256'])
+    .where('organisation_id', '=', org)
+    .where('sop_uid', '=', object.sopInstanceUid)
+    .executeTakeFirst();
   if (existing !== undefined) {
     const same = existing.content_sha256 === object.contentSha256 || existing.dataset_sha256 === object.datasetSha256;
-    return same ? { code: 'DUPLICATE', keepFile: existing.sha256 === object.sha256, consults: [] } : quarantine(tx, object, source, 'INSTANCE_CONFLICT');
+    return same
+      ? { code: 'DUPLICATE', keepFile: existing.sha256 === object.sha256, consults: [] }
+      : quarantine(tx, object, source, 'INSTANCE_CONFLICT');
   }
   const described = describe(object);
   const conflict = await conflictOf(tx, org, described);
@@ -64,7 +71,15 @@ export async function record(tx: Tx, { object, code, source }: RecordInput): Pro
     .returning('id')
     .executeTakeFirstOrThrow();
   const frameIds = await frameRows(tx, instanceId, described.descriptor.frames.length);
-  const consult = await attachToConsult(tx, { organisationId: org, studyId, patient: described.patient, modality: described.series.modality, isImage: frameIds.length > 0, source, now });
+  const consult = await attachToConsult(tx, {
+    organisationId: org,
+    studyId,
+    patient: described.patient,
+    modality: described.series.modality,
+    isImage: frameIds.length > 0,
+    source,
+    now,
+  });
   return {
     code,
     keepFile: true,
@@ -93,29 +108,61 @@ async function conflictOf(tx: Tx, org: string, { patient, study, series }: Descr
     .executeTakeFirst();
   if (seriesStudy !== undefined && seriesStudy.study_uid !== study.uid) return 'SERIES_IN_TWO_STUDIES';
   if (known !== undefined) return null;
-  const namesake = await tx.selectFrom('patient').selectAll().where('organisation_id', '=', org).where('mrn', '=', patient.mrn).where('issuer', '=', patient.issuer).executeTakeFirst();
+  const namesake = await tx
+    .selectFrom('patient')
+    .selectAll()
+    .where('organisation_id', '=', org)
+    .where('mrn', '=', patient.mrn)
+    .where('issuer', '=', patient.issuer)
+    .executeTakeFirst();
   return namesake !== undefined && disagrees(namesake, patient) ? 'PATIENT_CONFLICT' : null;
 }
 
 /** Issuer and id, birth date and sex; a value that is absent on one side disagrees with nothing. Names are shown, never matched. */
 function disagrees(known: { mrn: string; issuer: string; birth_date: string; sex: string }, given: Described['patient']): boolean {
   const differ = (a: string, b: string) => a !== '' && b !== '' && a !== b;
-  return known.mrn !== given.mrn || differ(known.issuer, given.issuer) || differ(known.birth_date, given.birthDate) || differ(known.sex, given.sex);
+  return (
+    known.mrn !== given.mrn ||
+    differ(known.issuer, given.issuer) ||
+    differ(known.birth_date, given.birthDate) ||
+    differ(known.sex, given.sex)
+  );
 }
 
 async function patientRow(tx: Tx, org: string, { patient }: Described): Promise<number> {
-  const found = await tx.selectFrom('patient').select(['id', 'birth_date', 'sex', 'name']).where('organisation_id', '=', org).where('mrn', '=', patient.mrn).where('issuer', '=', patient.issuer).executeTakeFirst();
+  const found = await tx
+    .selectFrom('patient')
+    .select(['id', 'birth_date', 'sex', 'name'])
+    .where('organisation_id', '=', org)
+    .where('mrn', '=', patient.mrn)
+    .where('issuer', '=', patient.issuer)
+    .executeTakeFirst();
   if (found === undefined) {
-    const values = { organisation_id: org, mrn: patient.mrn, issuer: patient.issuer, name: patient.name, birth_date: patient.birthDate, sex: patient.sex };
+    const values = {
+      organisation_id: org,
+      mrn: patient.mrn,
+      issuer: patient.issuer,
+      name: patient.name,
+      birth_date: patient.birthDate,
+      sex: patient.sex,
+    };
     return (await tx.insertInto('patient').values(values).returning('id').executeTakeFirstOrThrow()).id;
   }
-  if (found.birth_date === '' && patient.birthDate !== '') await tx.updateTable('patient').set({ birth_date: patient.birthDate }).where('id', '=', found.id).execute();
-  if (found.sex === '' && patient.sex !== '') await tx.updateTable('patient').set({ sex: patient.sex }).where('id', '=', found.id).execute();
+  if (found.birth_date === '' && patient.birthDate !== '')
+    await tx.updateTable('patient').set({ birth_date: patient.birthDate }).where('id', '=', found.id).execute();
+  if (found.sex === '' && patient.sex !== '')
+    await tx.updateTable('patient').set({ sex: patient.sex }).where('id', '=', found.id).execute();
   return found.id;
 }
 
 async function studyRow(tx: Tx, org: string, { study }: Described, patientId: number, now: string): Promise<number> {
-  const found = await tx.updateTable('study').set({ last_received_at: now }).where('organisation_id', '=', org).where('study_uid', '=', study.uid).returning('id').executeTakeFirst();
+  const found = await tx
+    .updateTable('study')
+    .set({ last_received_at: now })
+    .where('organisation_id', '=', org)
+    .where('study_uid', '=', study.uid)
+    .returning('id')
+    .executeTakeFirst();
   if (found !== undefined) return found.id;
   const values = {
     organisation_id: org,
@@ -135,20 +182,39 @@ async function studyRow(tx: Tx, org: string, { study }: Described, patientId: nu
 }
 
 async function seriesRow(tx: Tx, org: string, { series }: Described, studyId: number): Promise<{ id: number; isNew: boolean }> {
-  const found = await tx.selectFrom('series').select(['id', 'shape']).where('organisation_id', '=', org).where('series_uid', '=', series.uid).executeTakeFirst();
+  const found = await tx
+    .selectFrom('series')
+    .select(['id', 'shape'])
+    .where('organisation_id', '=', org)
+    .where('series_uid', '=', series.uid)
+    .executeTakeFirst();
   const shape = series.shape === null ? null : JSON.stringify(series.shape);
   if (found !== undefined) {
-    if (found.shape === null && shape !== null) await tx.updateTable('series').set({ shape, role: series.role }).where('id', '=', found.id).execute();
+    if (found.shape === null && shape !== null)
+      await tx.updateTable('series').set({ shape, role: series.role }).where('id', '=', found.id).execute();
     return { id: found.id, isNew: false };
   }
-  const values = { organisation_id: org, study_id: studyId, series_uid: series.uid, modality: series.modality, number: series.number, description: series.description, role: series.role, shape };
+  const values = {
+    organisation_id: org,
+    study_id: studyId,
+    series_uid: series.uid,
+    modality: series.modality,
+    number: series.number,
+    description: series.description,
+    role: series.role,
+    shape,
+  };
   return { id: (await tx.insertInto('series').values(values).returning('id').executeTakeFirstOrThrow()).id, isNew: true };
 }
 
 async function frameRows(tx: Tx, instanceId: number, count: number): Promise<number[]> {
   const ids: number[] = [];
   for (let from = 0; from < count; from += 500) {
-    const rows = Array.from({ length: Math.min(500, count - from) }, (_, i) => ({ instance_id: instanceId, number: from + i + 1, state: 'pending' as const }));
+    const rows = Array.from({ length: Math.min(500, count - from) }, (_, i) => ({
+      instance_id: instanceId,
+      number: from + i + 1,
+      state: 'pending' as const,
+    }));
     ids.push(...(await tx.insertInto('frame').values(rows).returning('id').execute()).map((row) => row.id));
   }
   return ids;

@@ -57,7 +57,18 @@ export class LiveStudies {
       .selectFrom('study')
       .innerJoin('patient', 'patient.id', 'study.patient_id')
       .where('study.id', '=', studyId)
-      .select(['study_uid', 'description', 'study_date', 'study_time', 'accession_number', 'institution', 'patient.name', 'patient.mrn', 'patient.birth_date', 'patient.sex'])
+      .select([
+        'study_uid',
+        'description',
+        'study_date',
+        'study_time',
+        'accession_number',
+        'institution',
+        'patient.name',
+        'patient.mrn',
+        'patient.birth_date',
+        'patient.sex',
+      ])
       .executeTakeFirstOrThrow();
     const model = new StudyModel({
       studyInstanceUid: row.study_uid,
@@ -98,7 +109,8 @@ export class LiveStudies {
       if (entry === undefined) continue;
       // The codestream can be quicker than the gathered read of its instance.
       if (entry.reading !== undefined && entry.model.frame(event.frameId) === undefined) await entry.reading;
-      if (event.state === 'ready' ? !entry.model.setReady(event.frameId, event.ready) : !entry.model.setFailed(event.frameId, event.why)) continue;
+      if (event.state === 'ready' ? !entry.model.setReady(event.frameId, event.ready) : !entry.model.setFailed(event.frameId, event.why))
+        continue;
       for (const listener of entry.listeners) {
         if (event.state === 'ready') listener.ready(entry.model, event.ready);
         else listener.failed(entry.model, event.frameId, event.why);
@@ -113,7 +125,19 @@ export class LiveStudies {
       .innerJoin('series', 'series.id', 'instance.series_id')
       .$if('studyId' in which, (query) => query.where('series.study_id', '=', (which as { studyId: number }).studyId))
       .$if('instanceIds' in which, (query) => query.where('instance.id', 'in', (which as { instanceIds: number[] }).instanceIds))
-      .select(['instance.id', 'instance.organisation_id', 'series_uid', 'modality', 'series.description', 'series.number as seriesNumber', 'role', 'shape', 'sop_uid', 'instance.number', 'descriptor'])
+      .select([
+        'instance.id',
+        'instance.organisation_id',
+        'series_uid',
+        'modality',
+        'series.description',
+        'series.number as seriesNumber',
+        'role',
+        'shape',
+        'sop_uid',
+        'instance.number',
+        'descriptor',
+      ])
       .execute();
     const frames = await this.#db
       .selectFrom('frame')
@@ -140,7 +164,13 @@ export class LiveStudies {
         number: frame.number,
         ready:
           frame.state === 'ready'
-            ? { id: frame.id, codec: frame.codec as 'htj2k' | 'jpeg', ends: JSON.parse(frame.ends!) as number[], preview: frame.preview!, sha256: frame.sha256! }
+            ? {
+                id: frame.id,
+                codec: frame.codec as 'htj2k' | 'jpeg',
+                ends: JSON.parse(frame.ends!) as number[],
+                preview: frame.preview!,
+                sha256: frame.sha256!,
+              }
             : null,
         failed: frame.state === 'failed' ? (frame.why ?? '') : null,
       })),

@@ -17,7 +17,8 @@ export function sliceOrder(places: readonly SlicePlace[]): { order: number[]; he
   const indices = places.map((_, i) => i);
   const first = places.find((place) => place.orientation !== null)?.orientation;
   const byNumber = (a: number, b: number) => (places[a]!.number ?? 0) - (places[b]!.number ?? 0) || places[a]!.frame - places[b]!.frame;
-  if (first === undefined || first === null || places.some((place) => place.position === null)) return { order: indices.sort(byNumber), heights: null };
+  if (first === undefined || first === null || places.some((place) => place.position === null))
+    return { order: indices.sort(byNumber), heights: null };
   const [a, b, c, d, e, f] = first as [number, number, number, number, number, number];
   let normal: [number, number, number] = [b * f - c * e, c * d - a * f, a * e - b * d];
   if (normal[2] < 0) normal = [-normal[0], -normal[1], -normal[2]];

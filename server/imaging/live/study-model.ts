@@ -121,9 +121,22 @@ export class StudyModel {
     return series;
   }
 
-  #frameOf(row: InstanceRow, series: SeriesModel, one: InstanceRow['frames'][number], shape: FrameShape, position: [number, number, number] | null): FrameModel {
+  #frameOf(
+    row: InstanceRow,
+    series: SeriesModel,
+    one: InstanceRow['frames'][number],
+    shape: FrameShape,
+    position: [number, number, number] | null,
+  ): FrameModel {
     const differs = series.shape === null ? {} : difference(series.shape, shape);
-    const descriptor: FrameDescriptor = { id: one.id, series: row.seriesUid, sop: row.sop, frame: one.number, number: row.number, position };
+    const descriptor: FrameDescriptor = {
+      id: one.id,
+      series: row.seriesUid,
+      sop: row.sop,
+      frame: one.number,
+      number: row.number,
+      position,
+    };
     if (Object.keys(differs).length > 0) descriptor.differs = differs;
     const frame: FrameModel = { descriptor, organisationId: row.organisationId, ready: one.ready, failed: one.failed };
     this.#places.set(frame, { orientation: shape.orientation, position, number: row.number, frame: one.number });

@@ -104,7 +104,12 @@ export class StreamEndpoint {
   }
 
   async #attachStudies(connection: Connection): Promise<void> {
-    const rows = await this.#deps.db.selectFrom('consult_study').where('consult_id', '=', connection.consultId).select(['study_id', 'prior']).orderBy('prior').execute();
+    const rows = await this.#deps.db
+      .selectFrom('consult_study')
+      .where('consult_id', '=', connection.consultId)
+      .select(['study_id', 'prior'])
+      .orderBy('prior')
+      .execute();
     for (const { study_id: studyId, prior } of rows) {
       if (connection.studies.has(studyId) || !this.#connections.has(connection)) continue;
       const { session } = connection;

@@ -1,4 +1,4 @@
-import { plan, type PlanSeries, type Task } from '#shared/imaging/plan.ts';
+import { type PlanSeries, plan, type Task } from '#shared/imaging/plan.ts';
 import {
   CHUNK_HEADER_BYTES,
   type ClientStreamMessage,
@@ -308,7 +308,11 @@ export class StreamSession {
     const now = this.#ports.now();
     if (this.#credit.bytesPerSecond === 0 || now - this.#linkToldAt < LINK_EVERY_MS) return;
     this.#linkToldAt = now;
-    this.#ports.sendText({ t: 'link', bytesPerSecond: Math.round(this.#credit.bytesPerSecond), rttMs: Math.round(this.#credit.rttMs * 10) / 10 });
+    this.#ports.sendText({
+      t: 'link',
+      bytesPerSecond: Math.round(this.#credit.bytesPerSecond),
+      rttMs: Math.round(this.#credit.rttMs * 10) / 10,
+    });
   }
 }
 

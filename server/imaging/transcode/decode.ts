@@ -12,13 +12,17 @@ export interface RawFrame {
 }
 
 interface CodecContext {
+  getEncodedBuffer(): Uint8Array;
   getDecodedBuffer(): Uint8Array;
   getBitsAllocated(): number;
   getPhotometricInterpretation(): string;
   getPlanarConfiguration(): number;
 }
 interface Codecs {
-  NativeCodecs: { initializeAsync(options: object): Promise<void> } & Record<Decoder, (context: CodecContext, parameters?: object) => CodecContext>;
+  NativeCodecs: { initializeAsync(options: object): Promise<void> } & Record<
+    Decoder | 'encodeJpeg',
+    (context: CodecContext, parameters?: object) => CodecContext
+  >;
   Context: new (attributes: object) => CodecContext;
 }
 type Decoder = 'decodeRle' | 'decodeJpeg' | 'decodeJpegLs' | 'decodeJpeg2000' | 'decodeHtJpeg2000';
@@ -39,6 +43,9 @@ const DECODERS: Record<string, Decoder> = {
 };
 const BIG_ENDIAN = '1.2.840.10008.1.2.2';
 
+/** Rendered pictures are for orientation, not for reading. */
+const RENDERED_QUALITY = 90;
+
 let loaded: Promise<Codecs> | undefined;
 const codecs = (): Promise<Codecs> => {
   loaded ??= (async () => {
@@ -57,7 +64,13 @@ export async function decodeFrame(bytes: Uint8Array, transferSyntaxUid: string, 
   const decoder = DECODERS[transferSyntaxUid];
   if (decoder === undefined) {
     const swapped = transferSyntaxUid === BIG_ENDIAN && p.bitsAllocated === 16 ? Buffer.from(bytes).swap16() : bytes;
-    return { bytes: expand422(swapped, p), bitsAllocated: p.bitsAllocated, samples, photometric: p.photometric, planar: p.planar && samples === 3 };
+    return {
+      bytes: expand422(swapped, p),
+      bitsAllocated: p.bitsAllocated,
+      samples,
+      photometric: p.photometric,
+      planar: p.planar && samples === 3,
+    };
   }
   const { NativeCodecs, Context } = await codecs();
   const context = new Context({
@@ -75,7 +88,30 @@ export async function decodeFrame(bytes: Uint8Array, transferSyntaxUid: string, 
   const raw = decoded.getDecodedBuffer().slice();
   const expected = p.rows * p.columns * samples * (p.bitsAllocated / 8);
   if (raw.length !== expected) throw new Error(`the decoder gave ${raw.length} bytes instead of ${expected}`);
-  return { bytes: raw, bitsAllocated: p.bitsAllocated, samples, photometric: decoded.getPhotometricInterpretation(), planar: decoder === 'decodeRle' && samples === 3 ? decoded.getPlanarConfiguration() === 1 : false };
+  return {
+    bytes: raw,
+    bitsAllocated: p.bitsAllocated,
+    samples,
+    photometric: decoded.getPhotometricInterpretation(),
+    planar: decoder === 'decodeRle' && samples === 3 ? decoded.getPlanarConfiguration() === 1 : false,
+  };
+}
+
+/** Baseline JPEG of 8-bit grey or interleaved RGB. */
+export async function encodeJpeg(bytes: Uint8Array, rows: number, columns: number, samples: 1 | 3): Promise<Uint8Array> {
+  const { NativeCodecs, Context } = await codecs();
+  const context = new Context({
+    width: columns,
+    height: rows,
+    bitsAllocated: 8,
+    bitsStored: 8,
+    samplesPerPixel: samples,
+    pixelRepresentation: 0,
+    planarConfiguration: 0,
+    photometricInterpretation: samples === 3 ? 'RGB' : 'MONOCHROME2',
+    decodedBuffer: bytes,
+  });
+  return NativeCodecs.encodeJpeg(context, { quality: RENDERED_QUALITY }).getEncodedBuffer().slice();
 }
 
 /** Uncompressed YBR_FULL_422: two luminances share one chroma pair (PS3.3 §C.7.6.3.1.2). */

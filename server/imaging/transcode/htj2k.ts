@@ -2,7 +2,14 @@ import { createRequire } from 'node:module';
 import type { Picture } from './normalise.ts';
 
 interface Encoder {
-  getDecodedBuffer(info: { width: number; height: number; bitsPerSample: number; componentCount: number; isSigned: boolean; isUsingColorTransform: boolean }): Uint8Array;
+  getDecodedBuffer(info: {
+    width: number;
+    height: number;
+    bitsPerSample: number;
+    componentCount: number;
+    isSigned: boolean;
+    isUsingColorTransform: boolean;
+  }): Uint8Array;
   getEncodedBuffer(): Uint8Array;
   setDecompositions(n: number): void;
   setQuality(lossless: boolean, quantisation: number): void;
@@ -40,9 +47,17 @@ export async function encodeHtj2k(picture: Picture, rows: number, columns: numbe
   const library = await openJph();
   const encoder = new library.HTJ2KEncoder();
   try {
-    const info = { width: columns, height: rows, bitsPerSample: picture.bits, componentCount: picture.samples, isSigned: picture.signed, isUsingColorTransform: picture.samples === 3 };
+    const info = {
+      width: columns,
+      height: rows,
+      bitsPerSample: picture.bits,
+      componentCount: picture.samples,
+      isSigned: picture.signed,
+      isUsingColorTransform: picture.samples === 3,
+    };
     const buffer = encoder.getDecodedBuffer(info);
-    if (buffer.length !== picture.bytes.length) throw new Error(`${picture.bytes.length} bytes of pixels, the encoder takes ${buffer.length}`);
+    if (buffer.length !== picture.bytes.length)
+      throw new Error(`${picture.bytes.length} bytes of pixels, the encoder takes ${buffer.length}`);
     buffer.set(picture.bytes);
     encoder.setDecompositions(Math.max(0, Math.min(DECOMPOSITIONS, Math.floor(Math.log2(Math.min(rows, columns))))));
     encoder.setQuality(true, 0);

@@ -27,17 +27,32 @@ export interface Palette {
 }
 
 export interface TranscodeJob {
-  /** Path of the stored original, and of the codestream to be written. */
+  /** Path of the stored original. */
   file: string;
-  target: string;
+  want: Wanted;
   layout: ObjectLayout;
   /** 0-based. */
   frame: number;
   pixels: PixelAttributes;
 }
 
+/**
+ * 'codestream': HTJ2K (or the lossy original) written to `target`. 'raw': decoded pixels, little endian, as stored.
+ * 'picture': an 8-bit JPEG for display, windowed, no larger than `maxSide` pixels.
+ */
+export type Wanted =
+  | { kind: 'codestream'; target: string }
+  | { kind: 'raw' }
+  | { kind: 'picture'; window: Window | null; rescale: { slope: number; intercept: number }; maxSide: number | null };
+
+export interface Window {
+  center: number;
+  width: number;
+}
+
 export type TranscodeResult =
-  | { ok: true; codec: 'htj2k' | 'jpeg'; ends: number[]; preview: number; sha256: string; codestream: Uint8Array }
+  | { ok: true; kind: 'codestream'; codec: 'htj2k' | 'jpeg'; ends: number[]; preview: number; sha256: string; bytes: Uint8Array }
+  | { ok: true; kind: 'raw' | 'picture'; bytes: Uint8Array }
   /** `why` in words for a person; nothing of the object's own text. */
   | { ok: false; why: string };
 
@@ -64,7 +79,9 @@ function paletteOf(d: DicomJson): Palette | null {
     const inline = d[tag]?.InlineBinary;
     if (inline !== undefined) {
       const bytes = Buffer.from(inline, 'base64');
-      return bits === 8 && bytes.length === entries ? Uint16Array.from(bytes) : new Uint16Array(new Uint8Array(bytes).buffer, 0, bytes.length >> 1);
+      return bits === 8 && bytes.length === entries
+        ? Uint16Array.from(bytes)
+        : new Uint16Array(new Uint8Array(bytes).buffer, 0, bytes.length >> 1);
     }
     const values = d[tag]?.Value;
     return values === undefined ? null : Uint16Array.from(values as number[]);

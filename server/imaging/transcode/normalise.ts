@@ -38,7 +38,8 @@ function stored(raw: RawFrame, p: PixelAttributes): Uint8Array {
 function interleave(bytes: Uint8Array, size: number): Uint8Array {
   const plane = bytes.length / 3;
   const out = new Uint8Array(bytes.length);
-  for (let i = 0; i < plane; i += size) for (let c = 0; c < 3; c++) for (let b = 0; b < size; b++) out[i * 3 + c * size + b] = bytes[c * plane + i + b]!;
+  for (let i = 0; i < plane; i += size)
+    for (let c = 0; c < 3; c++) for (let b = 0; b < size; b++) out[i * 3 + c * size + b] = bytes[c * plane + i + b]!;
   return out;
 }
 

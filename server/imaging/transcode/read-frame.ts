@@ -12,14 +12,17 @@ const MAX_INFLATED_BYTES = 2 ** 31 - 1;
 export async function readFrame(file: string, layout: ObjectLayout, frame: number): Promise<Uint8Array> {
   const { pixels } = layout;
   if (pixels.kind === 'none') throw new Error('the object has no pixels');
-  const spans = pixels.kind === 'native' ? [{ offset: pixels.span.offset + frame * pixels.frameBytes, length: pixels.frameBytes }] : (pixels.fragments[frame] ?? []);
+  const spans =
+    pixels.kind === 'native'
+      ? [{ offset: pixels.span.offset + frame * pixels.frameBytes, length: pixels.frameBytes }]
+      : (pixels.fragments[frame] ?? []);
   if (spans.length === 0) throw new Error('the frame has no data');
-  return layout.base === 'file' ? fromFile(file, spans) : fromInflated(file, spans);
+  return layout.base === 'file' ? fromFile(file, spans) : fromInflated(file, layout.dataSetOffset, spans);
 }
 
 /** Any other span of the stored original, for bulk data. */
-export const readSpan = (file: string, layout: Pick<ObjectLayout, 'base'>, span: ByteSpan): Promise<Uint8Array> =>
-  layout.base === 'file' ? fromFile(file, [span]) : fromInflated(file, [span]);
+export const readSpan = (file: string, layout: Pick<ObjectLayout, 'base' | 'dataSetOffset'>, span: ByteSpan): Promise<Uint8Array> =>
+  layout.base === 'file' ? fromFile(file, [span]) : fromInflated(file, layout.dataSetOffset, [span]);
 
 async function fromFile(file: string, spans: readonly ByteSpan[]): Promise<Uint8Array> {
   const bytes = new Uint8Array(spans.reduce((sum, span) => sum + span.length, 0));
@@ -37,10 +40,7 @@ async function fromFile(file: string, spans: readonly ByteSpan[]): Promise<Uint8
   return bytes;
 }
 
-async function fromInflated(file: string, spans: readonly ByteSpan[]): Promise<Uint8Array> {
-  const dataset = await inflate(deflatedPart(await readFile(file)), { maxOutputLength: MAX_INFLATED_BYTES });
+async function fromInflated(file: string, from: number, spans: readonly ByteSpan[]): Promise<Uint8Array> {
+  const dataset = await inflate((await readFile(file)).subarray(from), { maxOutputLength: MAX_INFLATED_BYTES });
   return Buffer.concat(spans.map((span) => dataset.subarray(span.offset, span.offset + span.length)));
 }
-
-/** The meta group ends where its group length says (PS3.10 §7.1): preamble, DICM, then (0002,0000) with its value at byte 140. */
-const deflatedPart = (bytes: Buffer): Buffer => bytes.subarray(144 + bytes.readUInt32LE(140));

@@ -7,7 +7,7 @@ import type { Bus } from '../../store/bus.ts';
 import type { Database } from '../../store/database.ts';
 import type { ObjectLayout } from '../catalogue/layout.ts';
 import type { FrameCache } from '../frame-cache.ts';
-import { type PixelAttributes, pixelAttributesOf, type TranscodeResult } from './job.ts';
+import { type PixelAttributes, pixelAttributesOf, type TranscodeJob, type TranscodeResult } from './job.ts';
 import { TranscodePool } from './pool.ts';
 
 interface Pending {
@@ -41,6 +41,7 @@ export class Transcoder {
   #urgency: Urgency = (_frameId, role) => roleRank(role, false);
   #results: { pending: Pending; result: TranscodeResult }[] = [];
   #writing: Promise<void> | undefined;
+  readonly #asked: { job: TranscodeJob; resolve: (result: TranscodeResult) => void }[] = [];
   #running = 0;
   #closed = false;
 
@@ -75,7 +76,12 @@ export class Transcoder {
 
   /** A derived file is gone or damaged: make it again. */
   async redo(frameId: number): Promise<void> {
-    const row = await this.#db.updateTable('frame').set({ state: 'pending' }).where('id', '=', frameId).returning('instance_id').executeTakeFirst();
+    const row = await this.#db
+      .updateTable('frame')
+      .set({ state: 'pending' })
+      .where('id', '=', frameId)
+      .returning('instance_id')
+      .executeTakeFirst();
     if (row !== undefined) await this.#load([row.instance_id]);
   }
 
@@ -83,6 +89,14 @@ export class Transcoder {
     this.#closed = true;
     await this.#pool.close();
     await this.#writing;
+  }
+
+  /** Something a person waits for (a rendered picture, raw pixels): the next free thread takes it, before any codestream. */
+  run(job: TranscodeJob): Promise<TranscodeResult> {
+    const { promise, resolve } = Promise.withResolvers<TranscodeResult>();
+    this.#asked.push({ job, resolve });
+    this.#pump();
+    return promise;
   }
 
   async #load(instanceIds: number[]): Promise<void> {
@@ -93,19 +107,51 @@ export class Transcoder {
       .innerJoin('series', 'series.id', 'instance.series_id')
       .where('frame.instance_id', 'in', instanceIds)
       .where('frame.state', '=', 'pending')
-      .select(['frame.id', 'frame.number', 'instance.id as instanceId', 'instance.organisation_id', 'instance.sha256', 'instance.layout', 'instance.metadata', 'series.role'])
+      .select([
+        'frame.id',
+        'frame.number',
+        'instance.id as instanceId',
+        'instance.organisation_id',
+        'instance.sha256',
+        'instance.layout',
+        'instance.metadata',
+        'series.role',
+      ])
       .execute();
     let last: { instanceId: number; layout: ObjectLayout; pixels: PixelAttributes } | undefined;
     for (const row of rows) {
       if (last?.instanceId !== row.instanceId)
-        last = { instanceId: row.instanceId, layout: JSON.parse(row.layout) as ObjectLayout, pixels: pixelAttributesOf(JSON.parse(row.metadata) as DicomJson) };
-      this.#pending.set(row.id, { frameId: row.id, instanceId: row.instanceId, organisationId: row.organisation_id, sha256: row.sha256, layout: last.layout, pixels: last.pixels, frame: row.number - 1, role: row.role as SeriesRole });
+        last = {
+          instanceId: row.instanceId,
+          layout: JSON.parse(row.layout) as ObjectLayout,
+          pixels: pixelAttributesOf(JSON.parse(row.metadata) as DicomJson),
+        };
+      this.#pending.set(row.id, {
+        frameId: row.id,
+        instanceId: row.instanceId,
+        organisationId: row.organisation_id,
+        sha256: row.sha256,
+        layout: last.layout,
+        pixels: last.pixels,
+        frame: row.number - 1,
+        role: row.role as SeriesRole,
+      });
     }
     this.#pump();
   }
 
   #pump(): void {
-    while (!this.#closed && this.#pool.free > 0 && this.#pending.size > 0) void this.#transcode(this.#takeMostUrgent());
+    while (!this.#closed && this.#pool.free > 0) {
+      const asked = this.#asked.shift();
+      if (asked !== undefined) void this.#answer(asked);
+      else if (this.#pending.size > 0) void this.#transcode(this.#takeMostUrgent());
+      else return;
+    }
+  }
+
+  async #answer({ job, resolve }: { job: TranscodeJob; resolve: (result: TranscodeResult) => void }): Promise<void> {
+    resolve(await this.#pool.run(job));
+    this.#pump();
   }
 
   #takeMostUrgent(): Pending {
@@ -122,10 +168,16 @@ export class Transcoder {
   async #transcode(pending: Pending): Promise<void> {
     this.#running++;
     const { organisationId, frameId, layout, frame, pixels, sha256 } = pending;
-    const result = await this.#pool.run({ file: this.#blobs.path(organisationId, sha256), target: this.pathOf(organisationId, frameId), layout, frame, pixels });
+    const result = await this.#pool.run({
+      file: this.#blobs.path(organisationId, sha256),
+      want: { kind: 'codestream', target: this.pathOf(organisationId, frameId) },
+      layout,
+      frame,
+      pixels,
+    });
     this.#running--;
     if (this.#closed) return;
-    if (result.ok) this.#cache.put(frameId, Buffer.from(result.codestream.buffer, result.codestream.byteOffset, result.codestream.length));
+    if (result.ok) this.#cache.put(frameId, Buffer.from(result.bytes.buffer, result.bytes.byteOffset, result.bytes.length));
     this.#results.push({ pending, result });
     this.#writing ??= this.#write().finally(() => {
       this.#writing = undefined;
@@ -139,9 +191,18 @@ export class Transcoder {
       const group = this.#results.splice(0, MAX_GROUP);
       await this.#db.transaction().execute(async (tx) => {
         for (const { pending, result } of group) {
-          const values = result.ok
-            ? { state: 'ready' as const, codec: result.codec, bytes: result.codestream.length, ends: JSON.stringify(result.ends), preview: result.preview, sha256: result.sha256, why: null }
-            : { state: 'failed' as const, why: result.why };
+          const values =
+            result.ok && result.kind === 'codestream'
+              ? {
+                  state: 'ready' as const,
+                  codec: result.codec,
+                  bytes: result.bytes.length,
+                  ends: JSON.stringify(result.ends),
+                  preview: result.preview,
+                  sha256: result.sha256,
+                  why: null,
+                }
+              : { state: 'failed' as const, why: whyOf(result) };
           await tx.updateTable('frame').set(values).where('id', '=', pending.frameId).execute();
         }
       });
@@ -151,7 +212,14 @@ export class Transcoder {
 }
 
 function frameEvent({ instanceId, frameId }: Pending, result: TranscodeResult) {
-  return result.ok
-    ? { instanceId, frameId, state: 'ready' as const, ready: { id: frameId, codec: result.codec, ends: result.ends, preview: result.preview, sha256: result.sha256 } }
-    : { instanceId, frameId, state: 'failed' as const, why: result.why };
+  return result.ok && result.kind === 'codestream'
+    ? {
+        instanceId,
+        frameId,
+        state: 'ready' as const,
+        ready: { id: frameId, codec: result.codec, ends: result.ends, preview: result.preview, sha256: result.sha256 },
+      }
+    : { instanceId, frameId, state: 'failed' as const, why: whyOf(result) };
 }
+
+const whyOf = (result: TranscodeResult): string => (result.ok ? 'the transcoder answered something else' : result.why);

@@ -44,5 +44,6 @@ CREATE INDEX association_started ON association (started_at);
 CREATE TABLE commitment (id TEXT PRIMARY KEY, organisation_id TEXT NOT NULL, created_at TEXT NOT NULL, next_try_at TEXT NOT NULL, tries INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
 
 CREATE TABLE collab_update (consult_id TEXT NOT NULL REFERENCES consult, seq INTEGER NOT NULL, person_id TEXT NOT NULL, at TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (consult_id, seq)) STRICT;
+CREATE TABLE collab_snapshot (consult_id TEXT PRIMARY KEY REFERENCES consult, seq INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
 CREATE TABLE collab_client (consult_id TEXT NOT NULL REFERENCES consult, client_id INTEGER NOT NULL, person_id TEXT NOT NULL, PRIMARY KEY (consult_id, client_id)) STRICT;
 `;

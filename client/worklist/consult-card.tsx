@@ -1,0 +1,68 @@
+import { useNavigate } from '@solidjs/router';
+import { For, type JSX, Show } from 'solid-js';
+import type { ConsultSummary } from '#shared/protocol/http.ts';
+import { elapsed, elapsedWords, showDate, showName } from '../app/clock.ts';
+import { Button } from '../ui/button.tsx';
+import styles from './worklist.module.css';
+
+const STATE_WORDS = { open: '', 'stood-down': 'Stood down', closed: 'Closed', undone: 'Opened by mistake' } as const;
+
+export function ConsultCard(props: { consult: ConsultSummary; now: number; ringing: boolean }): JSX.Element {
+  const navigate = useNavigate();
+  const images = () =>
+    props.consult.studies
+      .filter((study) => !study.prior)
+      .map((study) => `${study.modalities.join(', ')} ${study.description} ${study.instances} images`.replace(/\s+/g, ' '))
+      .join(' · ');
+  const priors = () => props.consult.studies.filter((study) => study.prior).length;
+  return (
+    <li class={styles['card']} data-consult-id={props.consult.id} data-ringing={props.ringing} data-hue={props.consult.hue}>
+      <div class={styles['minutes']}>
+        <span aria-hidden="true">{elapsed(props.consult.openedAt, props.now)}</span>
+        <span class="visually-hidden">{elapsedWords(props.consult.openedAt, props.now)} since arrival</span>
+        <small aria-hidden="true">since arrival</small>
+      </div>
+      <div class={styles['what']}>
+        <h2 class={styles['patient']}>{showName(props.consult.patient.name)}</h2>
+        <p class={styles['quiet']}>
+          {props.consult.site.name} · MRN {props.consult.patient.mrn || 'not known yet'} ·{' '}
+          {showDate(props.consult.patient.birthDate) || 'birth date not known'} {props.consult.patient.sex}
+        </p>
+        <p data-testid="images">
+          {images() || 'No images yet'}
+          <Show when={priors() > 0}>{` · ${priors()} prior`}</Show>
+        </p>
+        <Show when={props.consult.needsReview > 0}>
+          <p class={styles['alert']}>{props.consult.needsReview} objects kept aside: the patient does not match</p>
+        </Show>
+        <Show when={props.consult.state !== 'open'}>
+          <p class={styles['quiet']}>
+            {STATE_WORDS[props.consult.state]}: {props.consult.stateReason}
+          </p>
+        </Show>
+      </div>
+      <div class={styles['who']}>
+        <Show when={props.consult.present.length > 0} fallback={<span class={styles['quiet']}>Nobody in the room</span>}>
+          <ul aria-label="In the room">
+            <For each={props.consult.present}>
+              {(person) => (
+                <li data-hue={person.hue}>
+                  <span class={styles['dot']} aria-hidden="true" /> {person.name}, {person.site}
+                </li>
+              )}
+            </For>
+          </ul>
+        </Show>
+        <Show when={props.consult.acceptedBy}>{(accepted) => <span class={styles['quiet']}>Accepted by {accepted().name}</span>}</Show>
+      </div>
+      <Button
+        kind="primary"
+        class={styles['join'] ?? ''}
+        aria-label={`Join consult of ${showName(props.consult.patient.name)}, ${props.consult.site.name}`}
+        onClick={() => navigate(`/consults/${props.consult.id}`)}
+      >
+        {props.ringing ? 'Accept' : 'Join'}
+      </Button>
+    </li>
+  );
+}

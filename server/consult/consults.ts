@@ -1,0 +1,173 @@
+import { randomInt } from 'node:crypto';
+import type { z } from 'zod';
+import { AppError } from '#shared/protocol/errors.ts';
+import type { ConsultState, ConsultSummary, openConsult, PatchConsult } from '#shared/protocol/http.ts';
+import { newId } from '../identity/people.ts';
+import { type Action, type Actor, may } from '../identity/policy.ts';
+import type { TenancyLookup } from '../identity/tenancy.ts';
+import type { Bus } from '../store/bus.ts';
+import type { Database } from '../store/database.ts';
+import type { Rooms } from './rooms.ts';
+import { summarise } from './summary.ts';
+
+/** Closed consults stay on the list for this long, hours. */
+const CLOSED_SHOWN_HOURS = 24;
+
+/** From which states an action leads where; anything else is a CONFLICT. */
+const TRANSITIONS: Record<Exclude<PatchConsult['action'], 'accept'>, { from: readonly ConsultState[]; to: ConsultState }> = {
+  'stand-down': { from: ['open'], to: 'stood-down' },
+  close: { from: ['open', 'stood-down'], to: 'closed' },
+  'undo-opening': { from: ['open'], to: 'undone' },
+  're-open': { from: ['stood-down', 'closed', 'undone'], to: 'open' },
+};
+
+/** Consults as people see and change them. Everything asks the policy; what is not yours does not exist. */
+export class Consults {
+  readonly #db: Database;
+  readonly #bus: Bus;
+  readonly #tenancy: TenancyLookup;
+  readonly #rooms: Rooms;
+
+  constructor(deps: { db: Database; bus: Bus; tenancy: TenancyLookup; rooms: Rooms }) {
+    this.#db = deps.db;
+    this.#bus = deps.bus;
+    this.#tenancy = deps.tenancy;
+    this.#rooms = deps.rooms;
+  }
+
+  /** Throws NOT_FOUND when the consult does not exist or the actor may not read it, FORBIDDEN when only the action is not allowed. */
+  async require(
+    actor: Actor,
+    consultId: string,
+    action: Action = 'consult.read',
+  ): Promise<{ id: string; organisationId: string; state: ConsultState }> {
+    const row = await this.#db
+      .selectFrom('consult')
+      .select(['id', 'organisation_id', 'state'])
+      .where('id', '=', consultId)
+      .executeTakeFirst();
+    if (row === undefined) throw new AppError('NOT_FOUND');
+    const tenancy = await this.#tenancy.of(row.organisation_id);
+    if (!may(actor, 'consult.read', tenancy)) throw new AppError('NOT_FOUND');
+    if (!may(actor, action, tenancy)) throw new AppError('FORBIDDEN');
+    return { id: row.id, organisationId: row.organisation_id, state: row.state };
+  }
+
+  async can(actor: Actor, consultId: string, action: Action): Promise<boolean> {
+    return this.require(actor, consultId, action).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof AppError) return false;
+        throw error;
+      },
+    );
+  }
+
+  /** Most urgent first: open before the rest, oldest arrival first. */
+  async list(actor: Actor): Promise<ConsultSummary[]> {
+    const reach = await this.#tenancy.reachOf(actor.organisationId);
+    const readable: string[] = [];
+    for (const organisationId of reach)
+      if (may(actor, 'consult.read', await this.#tenancy.of(organisationId))) readable.push(organisationId);
+    if (readable.length === 0) return [];
+    const since = new Date(Date.now() - CLOSED_SHOWN_HOURS * 3_600_000).toISOString();
+    const rows = await this.#db
+      .selectFrom('consult')
+      .select('id')
+      .where('organisation_id', 'in', readable)
+      .where((eb) => eb.or([eb('state', '=', 'open'), eb('opened_at', '>', since)]))
+      .orderBy((eb) => eb('state', '!=', 'open'))
+      .orderBy('opened_at')
+      .limit(500)
+      .execute();
+    return summarise(
+      this.#db,
+      this.#rooms,
+      rows.map((row) => row.id),
+    );
+  }
+
+  async get(actor: Actor, consultId: string): Promise<ConsultSummary> {
+    await this.require(actor, consultId);
+    return (await summarise(this.#db, this.#rooms, [consultId]))[0]!;
+  }
+
+  async open(actor: Actor, body: z.infer<typeof openConsult>): Promise<ConsultSummary> {
+    if (actor.kind !== 'person' || !may(actor, 'consult.open', await this.#tenancy.of(actor.organisationId)))
+      throw new AppError('FORBIDDEN');
+    const id = newId();
+    const now = new Date().toISOString();
+    await this.#db.transaction().execute(async (tx) => {
+      await tx
+        .insertInto('consult')
+        .values({
+          id,
+          organisation_id: actor.organisationId,
+          patient_name: body.name ?? '',
+          mrn: body.mrn ?? '',
+          birth_date: body.birthDate ?? '',
+          sex: body.sex ?? '',
+          state: 'open',
+          opened_at: now,
+          opened_by: 'person',
+          hue: randomInt(8),
+          version: 1,
+          state_reason: '',
+          accepted_by: null,
+          accepted_at: null,
+        })
+        .execute();
+      await tx
+        .insertInto('consult_event')
+        .values({ consult_id: id, at: now, person_id: actor.personId, kind: 'opened', detail: 'person' })
+        .execute();
+    });
+    this.#bus.emit('consult', { consultId: id });
+    return this.get(actor, id);
+  }
+
+  async patch(actor: Actor, consultId: string, patch: PatchConsult): Promise<ConsultSummary> {
+    const consult = await this.require(actor, consultId, patch.action === 'accept' ? 'consult.accept' : 'consult.change');
+    if (actor.kind !== 'person') throw new AppError('FORBIDDEN');
+    const now = new Date().toISOString();
+    await this.#db.transaction().execute(async (tx) => {
+      if (patch.action === 'accept') {
+        await tx
+          .updateTable('consult')
+          .set((eb) => ({ accepted_by: actor.personId, accepted_at: now, version: eb('version', '+', 1) }))
+          .where('id', '=', consultId)
+          .where('accepted_by', 'is', null)
+          .execute();
+      } else {
+        const { from, to } = TRANSITIONS[patch.action];
+        const done = await tx
+          .updateTable('consult')
+          .set((eb) => ({ state: to, state_reason: patch.reason, version: eb('version', '+', 1) }))
+          .where('id', '=', consultId)
+          .where('state', 'in', [...from])
+          .executeTakeFirst();
+        if (done.numUpdatedRows === 0n) throw new AppError('CONFLICT', { detail: `The consult is ${consult.state} already.` });
+      }
+      await tx
+        .insertInto('consult_event')
+        .values({
+          consult_id: consultId,
+          at: now,
+          person_id: actor.personId,
+          kind: patch.action,
+          detail: 'reason' in patch ? patch.reason : '',
+        })
+        .execute();
+    });
+    this.#bus.emit('consult', { consultId });
+    return this.get(actor, consultId);
+  }
+
+  /** For the event channel: the summary, and which organisations may be told. */
+  async announce(consultId: string): Promise<{ consult: ConsultSummary; organisations: string[] } | null> {
+    const [consult] = await summarise(this.#db, this.#rooms, [consultId]);
+    if (consult === undefined) return null;
+    const { organisationId, linkedHubs } = await this.#tenancy.of(consult.site.id);
+    return { consult, organisations: [organisationId, ...linkedHubs] };
+  }
+}

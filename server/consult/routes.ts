@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { consultSummary, openConsult, patchConsult } from '#shared/protocol/http.ts';
+import type { App } from '../http/app.ts';
+import type { Who } from '../http/who.ts';
+import type { Consults } from './consults.ts';
+
+const params = z.object({ id: z.string().min(1).max(64) });
+
+export function consultRoutes(app: App, { consults, who }: { consults: Consults; who: Who }): void {
+  app.get('/api/consults', { schema: { response: { 200: z.object({ consults: z.array(consultSummary) }) } } }, async (request) => ({
+    consults: await consults.list(await who.person(request)),
+  }));
+
+  app.post('/api/consults', { schema: { body: openConsult, response: { 201: consultSummary } } }, async (request, reply) => {
+    const consult = await consults.open(await who.person(request), request.body);
+    return reply.code(201).header('location', `/api/consults/${consult.id}`).send(consult);
+  });
+
+  app.get('/api/consults/:id', { schema: { params, response: { 200: consultSummary } } }, async (request) =>
+    consults.get(await who.person(request), request.params.id),
+  );
+
+  app.patch('/api/consults/:id', { schema: { params, body: patchConsult, response: { 200: consultSummary } } }, async (request) =>
+    consults.patch(await who.person(request), request.params.id, request.body),
+  );
+}

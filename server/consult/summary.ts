@@ -1,0 +1,77 @@
+import { sql } from 'kysely';
+import type { ConsultSummary } from '#shared/protocol/http.ts';
+import type { Database } from '../store/database.ts';
+import type { Rooms } from './rooms.ts';
+
+/** Consults as the worklist shows them, in the order of `ids`. */
+export async function summarise(db: Database, rooms: Rooms, ids: readonly string[]): Promise<ConsultSummary[]> {
+  if (ids.length === 0) return [];
+  const consults = await db
+    .selectFrom('consult')
+    .innerJoin('organisation', 'organisation.id', 'consult.organisation_id')
+    .leftJoin('person', 'person.id', 'consult.accepted_by')
+    .where('consult.id', 'in', [...ids])
+    .selectAll('consult')
+    .select(['organisation.name as siteName', 'person.name as accepterName'])
+    .execute();
+  const studies = await db
+    .selectFrom('consult_study')
+    .innerJoin('study', 'study.id', 'consult_study.study_id')
+    .innerJoin('series', 'series.study_id', 'study.id')
+    .innerJoin('instance', 'instance.series_id', 'series.id')
+    .where('consult_id', 'in', [...ids])
+    .groupBy(['consult_id', 'study.id'])
+    .select(['consult_id', 'study_uid', 'study.description', 'study_date', 'prior', 'first_received_at', 'last_received_at'])
+    .select((eb) => [eb.fn.countAll<number>().as('instances'), sql<string>`group_concat(DISTINCT series.modality)`.as('modalities')])
+    .orderBy('prior')
+    .orderBy('first_received_at')
+    .execute();
+  const review = await db
+    .selectFrom('quarantine')
+    .innerJoin('consult', (join) => join.onRef('consult.organisation_id', '=', 'quarantine.organisation_id'))
+    .where('consult.id', 'in', [...ids])
+    .where('resolved_at', 'is', null)
+    .where((eb) =>
+      eb.or([
+        eb('quarantine.consult_id', '=', eb.ref('consult.id')),
+        eb(sql<string>`quarantine.patient ->> 'mrn'`, '=', eb.ref('consult.mrn')),
+      ]),
+    )
+    .groupBy('consult.id')
+    .select(['consult.id', (eb) => eb.fn.countAll<number>().as('count')])
+    .execute();
+  const studiesOf = Map.groupBy(studies, (study) => study.consult_id);
+  const reviewOf = new Map(review.map((row) => [row.id, row.count]));
+  const byId = new Map(consults.map((row) => [row.id, row]));
+  return ids.flatMap((id) => {
+    const row = byId.get(id);
+    if (row === undefined) return [];
+    return [
+      {
+        id,
+        state: row.state,
+        site: { id: row.organisation_id, name: row.siteName },
+        patient: { name: row.patient_name, mrn: row.mrn, birthDate: row.birth_date, sex: row.sex },
+        openedAt: row.opened_at,
+        openedBy: row.opened_by,
+        hue: row.hue,
+        studies: (studiesOf.get(id) ?? []).map((study) => ({
+          studyInstanceUID: study.study_uid,
+          description: study.description,
+          instances: study.instances,
+          modalities: study.modalities.split(','),
+          firstReceivedAt: study.first_received_at,
+          lastReceivedAt: study.last_received_at,
+          prior: study.prior === 1,
+          date: study.study_date,
+        })),
+        present: rooms.roster(id).map(({ personId, name, role, site, hue }) => ({ personId, name, role, site, hue })),
+        acceptedBy:
+          row.accepted_by === null ? null : { personId: row.accepted_by, name: row.accepterName ?? '', at: row.accepted_at ?? '' },
+        needsReview: reviewOf.get(id) ?? 0,
+        version: row.version,
+        stateReason: row.state_reason,
+      },
+    ];
+  });
+}

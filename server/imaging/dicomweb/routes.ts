@@ -1,0 +1,208 @@
+import { open } from 'node:fs/promises';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AppError } from '#shared/protocol/errors.ts';
+import type { App } from '../../http/app.ts';
+import { readSpan } from '../transcode/read-frame.ts';
+import { mediaRanges, negotiate, type Offer } from './accept.ts';
+import { type InstancePath, instancesOf, oneInstance, type StoredInstance } from './instances.ts';
+import { metadataOf } from './metadata.ts';
+import { sendMultipart } from './multipart.ts';
+import { checkFrames, EXPLICIT_LE, HTJ2K_RPCL, htj2kFrame, type PixelDeps, picture, rawFrame, storedFrame, storedType } from './pixels.ts';
+import { queryInstances, querySeries, queryStudies } from './qido.ts';
+import { type Match, parseQuery } from './query.ts';
+import { consultScope, ownScope, type Scope, type ScopeDeps } from './scope.ts';
+
+export type DicomwebDeps = ScopeDeps & PixelDeps;
+type Params = { study: string; series: string; instance: string; frames: string; path: string };
+
+const DICOM_JSON = 'application/dicom+json';
+const THUMBNAIL_SIDE = 128;
+/** Asked sizes of a rendered picture beyond this are cut, pixels. */
+const MAX_SIDE = 4096;
+
+/** QIDO-RS and WADO-RS (PS3.18 §10.4, §10.6) under `/dicomweb` (own organisation) and `/api/consults/:id/dicomweb` (one consult). */
+export function dicomwebRoutes(app: App, deps: DicomwebDeps): void {
+  under(app, deps, '/dicomweb', ownScope);
+  under(app, deps, '/api/consults/:id/dicomweb', consultScope);
+}
+
+function under(app: App, deps: DicomwebDeps, base: string, scopeOf: (request: FastifyRequest, deps: ScopeDeps) => Promise<Scope>): void {
+  type Handler = (request: FastifyRequest, reply: FastifyReply, scope: Scope, params: Params) => unknown;
+  const get = (path: string, handler: Handler) =>
+    app.get(base + path, { schema: { hide: true } }, async (request, reply) =>
+      handler(request, reply, await scopeOf(request, deps), request.params as Params),
+    );
+
+  const qido = (level: typeof queryStudies) => async (request: FastifyRequest, reply: FastifyReply, scope: Scope, params: Params) => {
+    const query = parseQuery(request.query as Record<string, unknown>);
+    const fixed: [string, string | undefined][] = [
+      ['0020000D', params.study],
+      ['0020000E', params.series],
+    ];
+    query.matches.push(
+      ...fixed.filter((pair): pair is [string, string] => pair[1] !== undefined).map(([tag, value]): Match => ({ tag, value })),
+    );
+    return json(reply, await level(deps.db, scope, query));
+  };
+  get('/studies', qido(queryStudies));
+  get('/series', qido(querySeries));
+  get('/instances', qido(queryInstances));
+  get('/studies/:study/series', qido(querySeries));
+  get('/studies/:study/instances', qido(queryInstances));
+  get('/studies/:study/series/:series/instances', qido(queryInstances));
+
+  for (const path of ['/studies/:study', '/studies/:study/series/:series', '/studies/:study/series/:series/instances/:instance']) {
+    get(path, async (request, reply, scope, params) => sendOriginals(reply, deps, request, await instancesOf(deps.db, scope, params)));
+    get(`${path}/metadata`, async (_request, reply, scope, params) =>
+      json(
+        reply,
+        (await instancesOf(deps.db, scope, params)).map((instance) => metadataOf(instance, scope.base)),
+      ),
+    );
+    get(`${path}/rendered`, async (request, reply, scope, params) =>
+      sendRendered(request, reply, deps, await middle(deps, scope, params), 1, null),
+    );
+    get(`${path}/thumbnail`, async (request, reply, scope, params) =>
+      sendRendered(request, reply, deps, await middle(deps, scope, params), 1, THUMBNAIL_SIDE),
+    );
+  }
+  const one = '/studies/:study/series/:series/instances/:instance';
+  get(`${one}/frames/:frames`, async (request, reply, scope, params) =>
+    sendFrames(request, reply, deps, await oneInstance(deps.db, scope, params), params.frames),
+  );
+  get(`${one}/frames/:frames/rendered`, async (request, reply, scope, params) => {
+    const instance = await oneInstance(deps.db, scope, params);
+    return sendRendered(request, reply, deps, instance, checkFrames(instance, params.frames)[0]!, null);
+  });
+  get(`${one}/frames/:frames/thumbnail`, async (request, reply, scope, params) => {
+    const instance = await oneInstance(deps.db, scope, params);
+    return sendRendered(request, reply, deps, instance, checkFrames(instance, params.frames)[0]!, THUMBNAIL_SIDE);
+  });
+  get(`${one}/bulkdata/:path`, async (_request, reply, scope, params) => {
+    const instance = await oneInstance(deps.db, scope, params);
+    const span = Object.hasOwn(instance.layout.bulk, params.path) ? instance.layout.bulk[params.path] : undefined;
+    if (span === undefined) throw new AppError('NOT_FOUND');
+    const body = () => readSpan(deps.blobs.path(instance.organisationId, instance.sha256), instance.layout, span);
+    return sendMultipart(reply, 'application/octet-stream', [{ type: 'application/octet-stream', body }]);
+  });
+}
+
+const json = (reply: FastifyReply, body: unknown): FastifyReply => reply.header('content-type', DICOM_JSON).send(JSON.stringify(body));
+
+/** The instance in the middle stands for a series or study. */
+async function middle(deps: DicomwebDeps, scope: Scope, path: InstancePath): Promise<StoredInstance> {
+  const images = (await instancesOf(deps.db, scope, path)).filter((instance) => instance.frames > 0);
+  const chosen = images[Math.floor(images.length / 2)];
+  if (chosen === undefined) throw new AppError('NOT_ACCEPTABLE', { detail: 'There is no image to render.' });
+  return chosen;
+}
+
+function sendOriginals(reply: FastifyReply, deps: DicomwebDeps, request: FastifyRequest, instances: StoredInstance[]): FastifyReply {
+  const offers: Offer<null>[] = [...new Set(instances.map((instance) => instance.transferSyntax))].map((transferSyntax) => ({
+    type: 'application/dicom',
+    transferSyntax,
+    value: null,
+  }));
+  const { multipart } = negotiate(mediaRanges(request.headers.accept, (request.query as { accept?: string }).accept), offers, true);
+  const body = (instance: StoredInstance) => () => readOriginal(deps.blobs.path(instance.organisationId, instance.sha256), instance);
+  if (!multipart && instances.length === 1)
+    return reply
+      .header('content-type', `application/dicom; transfer-syntax=${instances[0]!.transferSyntax}`)
+      .header('content-disposition', 'attachment')
+      .send(body(instances[0]!)());
+  return sendMultipart(
+    reply,
+    'application/dicom',
+    instances.map((instance) => ({ type: `application/dicom; transfer-syntax=${instance.transferSyntax}`, body: body(instance) })),
+  );
+}
+
+/** The preamble is served zeroed (CVE-2019-11687): a file that is also something else leaves here as DICOM only. */
+async function readOriginal(path: string, { bytes }: StoredInstance): Promise<Buffer> {
+  const handle = await open(path, 'r').catch((cause: unknown) => {
+    throw new AppError('INTEGRITY', { cause });
+  });
+  try {
+    const buffer = Buffer.allocUnsafe(bytes);
+    const { bytesRead } = await handle.read(buffer, 0, bytes, 0);
+    if (bytesRead !== bytes) throw new AppError('INTEGRITY');
+    return buffer.fill(0, 0, 128);
+  } finally {
+    await handle.close();
+  }
+}
+
+type FrameReader = (frame: number) => Promise<Uint8Array>;
+
+async function sendFrames(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  deps: DicomwebDeps,
+  instance: StoredInstance,
+  list: string,
+): Promise<FastifyReply> {
+  const numbers = checkFrames(instance, list);
+  const { offer, multipart } = negotiate(
+    mediaRanges(request.headers.accept, (request.query as { accept?: string }).accept),
+    frameOffers(deps, instance),
+    true,
+  );
+  const type = `${offer.type}; transfer-syntax=${offer.transferSyntax}`;
+  // The first frame is made before the answer begins, so that an error is an error.
+  const first = await offer.value(numbers[0]!);
+  reply.header('cache-control', 'private, max-age=0, no-cache');
+  if (!multipart && numbers.length === 1) return reply.header('content-type', type).send(first);
+  return sendMultipart(
+    reply,
+    offer.type,
+    numbers.map((frame, i) => ({ type, body: i === 0 ? first : () => offer.value(frame) })),
+  );
+}
+
+/** As stored first (that is what `transfer-syntax=*` asks for), then uncompressed, then our lossless HTJ2K. */
+function frameOffers(deps: DicomwebDeps, instance: StoredInstance): Offer<FrameReader>[] {
+  const stored = storedType(instance);
+  const raw: Offer<FrameReader> = {
+    type: 'application/octet-stream',
+    transferSyntax: EXPLICIT_LE,
+    value: (frame) => rawFrame(deps, instance, frame),
+  };
+  const jphc: Offer<FrameReader> = { type: 'image/jphc', transferSyntax: HTJ2K_RPCL, value: (frame) => htj2kFrame(deps, instance, frame) };
+  if (stored === null) return [raw, jphc];
+  const asStored: FrameReader = (frame) => storedFrame(deps, instance, frame);
+  return [
+    raw,
+    { type: stored, transferSyntax: instance.transferSyntax, value: asStored },
+    ...(stored === 'image/jphc' ? [] : [jphc]),
+    { type: 'application/octet-stream', transferSyntax: instance.transferSyntax, value: asStored },
+  ];
+}
+
+async function sendRendered(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  deps: DicomwebDeps,
+  instance: StoredInstance,
+  frame: number,
+  side: number | null,
+): Promise<FastifyReply> {
+  if (instance.frames === 0) throw new AppError('NOT_ACCEPTABLE', { detail: 'This is not an image.' });
+  const query = request.query as { window?: string; viewport?: string };
+  const jpeg = await picture(deps, instance, frame, { window: windowOf(query.window), maxSide: side ?? sideOf(query.viewport) });
+  return reply.header('content-type', 'image/jpeg').send(Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.length));
+}
+
+function windowOf(text: string | undefined): { center: number; width: number } | null {
+  if (text === undefined) return null;
+  const [center, width] = text.split(',').map(Number);
+  if (center === undefined || width === undefined || !Number.isFinite(center) || !(width >= 1))
+    throw new AppError('BAD_REQUEST', { detail: 'window is center,width,linear.' });
+  return { center, width };
+}
+
+function sideOf(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const side = Math.max(...text.split(',').slice(0, 2).map(Number));
+  if (!(side >= 1)) throw new AppError('BAD_REQUEST', { detail: 'viewport is width,height.' });
+  return Math.min(MAX_SIDE, Math.round(side));
+}

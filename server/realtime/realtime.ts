@@ -1,0 +1,119 @@
+import type { Server as HttpServer } from 'node:http';
+import { type Socket, Server as SocketServer } from 'socket.io';
+import { z } from 'zod';
+import { AppError, type ErrorCode } from '#shared/protocol/errors.ts';
+import type { Ack, ClientToServerEvents, ServerToClientEvents } from '#shared/protocol/events.ts';
+import type { Consults } from '../consult/consults.ts';
+import type { Rooms } from '../consult/rooms.ts';
+import type { Who } from '../http/who.ts';
+import type { Actor } from '../identity/policy.ts';
+import type { TenancyLookup } from '../identity/tenancy.ts';
+import type { Bus } from '../store/bus.ts';
+
+type Person = Extract<Actor, { kind: 'person' }>;
+type Io = SocketServer<ClientToServerEvents, ServerToClientEvents, object, { person: Person }>;
+type IoSocket = Socket<ClientToServerEvents, ServerToClientEvents, object, { person: Person }>;
+
+/** Largest message of a client, bytes: they only name consults. */
+const MAX_MESSAGE_BYTES = 16 * 1024;
+/** Changes of one consult are gathered this long, ms: an arriving series is not a message a slice. */
+const GATHER_MS = 100;
+
+const consultRef = z.strictObject({ consultId: z.string().min(1).max(64) });
+
+/** What happened, told live: worklist and roster. Everything else has a wire of its own. */
+export class Realtime {
+  readonly #io: Io;
+  readonly #deps: { consults: Consults; rooms: Rooms; tenancy: TenancyLookup; who: Who };
+  readonly #gathering = new Map<string, NodeJS.Timeout>();
+
+  constructor(server: HttpServer, bus: Bus, deps: { consults: Consults; rooms: Rooms; tenancy: TenancyLookup; who: Who }) {
+    this.#deps = deps;
+    this.#io = new SocketServer(server, {
+      destroyUpgrade: false,
+      serveClient: false,
+      maxHttpBufferSize: MAX_MESSAGE_BYTES,
+      allowRequest: (request, callback) => void this.#allow(request, callback),
+    });
+    this.#io.use((socket, next) => void this.#identify(socket, next));
+    this.#io.on('connection', (socket) => this.#connected(socket));
+    bus.on('consult', ({ consultId }) => this.#announceSoon(consultId));
+    bus.on('room', ({ consultId }) => {
+      this.#io.to(`room:${consultId}`).emit('roster', { consultId, people: deps.rooms.roster(consultId) });
+      this.#announceSoon(consultId);
+    });
+    bus.on('revoked', ({ personId }) => this.#io.in(`person:${personId}`).disconnectSockets(true));
+  }
+
+  async close(): Promise<void> {
+    for (const timer of this.#gathering.values()) clearTimeout(timer);
+    await this.#io.close();
+  }
+
+  async #allow(request: Parameters<Who['upgrade']>[0], callback: (error: string | null, success: boolean) => void): Promise<void> {
+    try {
+      this.#deps.who.checkOrigin(request.headers.origin);
+      callback(null, (await this.#deps.who.upgrade(request)) !== undefined);
+    } catch {
+      callback(null, false);
+    }
+  }
+
+  async #identify(socket: IoSocket, next: (error?: Error) => void): Promise<void> {
+    const person = await this.#deps.who.upgrade(socket.request);
+    if (person === undefined) return next(new AppError('NOT_SIGNED_IN'));
+    socket.data.person = person;
+    next();
+  }
+
+  #connected(socket: IoSocket): void {
+    const { person } = socket.data;
+    void socket.join([`person:${person.personId}`, ...(person.role === 'admin' ? [] : [`org:${person.organisationId}`])]);
+    socket.emit('clock', new Date().toISOString());
+    socket.on('enter', (request, ack) => void answer(ack, async () => this.#enter(socket, consultRef.parse(request).consultId)));
+    socket.on('leave', (request, ack) =>
+      answer(ack, async () => {
+        const { consultId } = consultRef.parse(request);
+        await socket.leave(`room:${consultId}`);
+        this.#deps.rooms.leave(consultId, socket.id);
+        return {};
+      }),
+    );
+    socket.on('disconnect', () => {
+      for (const consultId of this.#deps.rooms.of(socket.id)) this.#deps.rooms.leave(consultId, socket.id);
+    });
+  }
+
+  async #enter(socket: IoSocket, consultId: string) {
+    const { consults, rooms, tenancy } = this.#deps;
+    const consult = await consults.get(socket.data.person, consultId);
+    await socket.join(`room:${consultId}`);
+    rooms.enter(consultId, socket.id, socket.data.person, await tenancy.of(consult.site.id));
+    return { consult, people: rooms.roster(consultId) };
+  }
+
+  #announceSoon(consultId: string): void {
+    if (this.#gathering.has(consultId)) return;
+    const timer = setTimeout(() => {
+      this.#gathering.delete(consultId);
+      void this.#announce(consultId);
+    }, GATHER_MS);
+    this.#gathering.set(consultId, timer);
+  }
+
+  async #announce(consultId: string): Promise<void> {
+    const news = await this.#deps.consults.announce(consultId);
+    if (news !== null) this.#io.to(news.organisations.map((id) => `org:${id}`)).emit('consult', news.consult);
+  }
+}
+
+async function answer<T extends object>(ack: unknown, work: () => Promise<T>): Promise<void> {
+  if (typeof ack !== 'function') return;
+  const reply = ack as (answer: Ack<T>) => void;
+  try {
+    reply({ ok: true, ...(await work()) });
+  } catch (error) {
+    const code: ErrorCode = error instanceof AppError ? error.code : error instanceof z.ZodError ? 'BAD_REQUEST' : 'INTERNAL';
+    reply({ ok: false, code });
+  }
+}

@@ -1,0 +1,166 @@
+import type { AddressInfo } from 'node:net';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pino from 'pino';
+import { type Collab, createCollab } from './collab/collab.ts';
+import type { Config } from './config.ts';
+import { Consults } from './consult/consults.ts';
+import { Rooms } from './consult/rooms.ts';
+import { consultRoutes } from './consult/routes.ts';
+import { createApp } from './http/app.ts';
+import { healthRoutes } from './http/health.ts';
+import { servePages } from './http/static.ts';
+import { listenForUpgrades } from './http/upgrade.ts';
+import { Who } from './http/who.ts';
+import { EVALUATION_PASSWORD, EVALUATION_SITES, seedEvaluation } from './identity/evaluation.ts';
+import { People } from './identity/people.ts';
+import type { Actor } from './identity/policy.ts';
+import { sessionRoutes } from './identity/routes.ts';
+import { TenancyLookup } from './identity/tenancy.ts';
+import { dicomwebRoutes } from './imaging/dicomweb/routes.ts';
+import { FrameCache } from './imaging/frame-cache.ts';
+import { LiveStudies } from './imaging/live/live-studies.ts';
+import { StreamEndpoint } from './imaging/stream/endpoint.ts';
+import { Transcoder } from './imaging/transcode/transcoder.ts';
+import { Acceptor } from './intake/accept.ts';
+import { AssociationLog } from './intake/association-log.ts';
+import { intakePorts } from './intake/ports.ts';
+import { startIntake } from './intake/thread.ts';
+import { Realtime } from './realtime/realtime.ts';
+import { Blobs } from './store/blobs.ts';
+import { Bus } from './store/bus.ts';
+import { SqlCollabLog } from './store/collab-log.ts';
+import { openDatabase } from './store/database.ts';
+
+export interface RunningServer {
+  ready: { url: string; dimse: number | null; mllp: null; rtc: null };
+  /** For a person at a terminal: where to go and who to be. */
+  welcome: string;
+  close(): Promise<void>;
+}
+
+const CLIENT_FOLDER = join(dirname(fileURLToPath(import.meta.url)), '../dist/client');
+
+/** Composition root: builds the parts, wires them, listens. `close` stops them in the opposite order. */
+export async function startServer(config: Config): Promise<RunningServer> {
+  const logger = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: false }));
+  const bus = new Bus((error) => logger.error({ error: error instanceof Error ? error.name : 'unknown' }, 'a listener failed'));
+  const db = await openDatabase(join(config.dataFolder, 'hyperacute.sqlite'));
+  const blobs = new Blobs(join(config.dataFolder, 'originals'));
+  const people = new People(db, bus);
+  const tenancy = new TenancyLookup(db);
+  if (config.mode === 'evaluation') await seedEvaluation(db, people);
+
+  const cache = new FrameCache();
+  const transcoder = new Transcoder({
+    db,
+    blobs,
+    bus,
+    cache,
+    folder: join(config.dataFolder, 'derived'),
+    threads: config.transcodeWorkers ?? availableParallelism(),
+  });
+  const live = new LiveStudies(db, bus);
+  const rooms = new Rooms(bus);
+  const consults = new Consults({ db, bus, tenancy, rooms });
+  const acceptor = new Acceptor(db, blobs, bus);
+  const who = new Who(people, config.publicUrl);
+  const byId = (personId: string) => people.byId(personId);
+  const may = async (personId: string, consultId: string, action: Parameters<Consults['can']>[2]) => {
+    const actor = await byId(personId);
+    return actor !== undefined && (await consults.can(actor, consultId, action));
+  };
+
+  const stream = new StreamEndpoint({
+    db,
+    bus,
+    live,
+    cache,
+    transcoder,
+    mayRead: (personId, consultId) => may(personId, consultId, 'consult.read'),
+  });
+  const collab: Collab<Person & { sessionId: string }> = createCollab({
+    log: new SqlCollabLog(db),
+    access: async ({ personId }, consultId) => ({
+      read: await may(personId, consultId, 'consult.read'),
+      write: await may(personId, consultId, 'marks.write'),
+      moderate: await may(personId, consultId, 'marks.moderate'),
+    }),
+    onPresent: (consultId, present) => rooms.setClients(consultId, present),
+    logger,
+  });
+  bus.on('revoked', ({ personId }) => collab.revoke({ personId }));
+  bus.on('consult', ({ consultId }) => void collab.recheck(consultId));
+
+  const associations = new AssociationLog(db, bus);
+  const intake = await startIntake(
+    {
+      spoolDir: join(config.dataFolder, 'spool'),
+      dimse: {
+        host: config.host,
+        port: config.dimsePort,
+        aeTitle: config.aeTitle,
+        ...(config.dimseTls === undefined ? {} : { tls: config.dimseTls }),
+      },
+    },
+    intakePorts({ db, blobs, acceptor, log: associations, aeTitle: config.aeTitle }),
+  );
+
+  const app = createApp(config, logger);
+  const secure = config.tls !== undefined || config.publicUrl?.startsWith('https://') === true;
+  sessionRoutes(app, { people, who, secure, mode: config.mode });
+  consultRoutes(app, { consults, who });
+  dicomwebRoutes(app, { db, who, consults, tenancy, blobs, cache, transcoder });
+  healthRoutes(
+    app,
+    async () => ({
+      store: { ready: true },
+      dimse: intake.dimsePort === null ? { ready: false, why: 'the DICOM port is not open' } : { ready: true },
+      rtc: { ready: true, why: 'not part of this version' },
+    }),
+    { transcode_waiting: () => transcoder.waiting, collab_connections: () => collab.size.connections },
+  );
+  servePages(app, CLIENT_FOLDER);
+  await app.ready();
+  const realtime = new Realtime(app.server, bus, { consults, rooms, tenancy, who });
+  listenForUpgrades(app.server, {
+    who,
+    consults,
+    sockets: {
+      stream: (request, socket, head, person, consultId) => stream.accept(request, socket, head, { personId: person.personId, consultId }),
+      collab: (request, socket, head, person, consultId, token) =>
+        collab.handleUpgrade(request, socket, head, { ...person, sessionId: People.sessionId(token) }, consultId),
+    },
+  });
+  await app.listen({ host: config.host, port: config.port });
+  const { port } = app.server.address() as AddressInfo;
+  const scheme = config.tls === undefined ? 'http' : 'https';
+  const url = config.publicUrl ?? `${scheme}://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+  who.ownOrigins = [`${scheme}://${config.host}:${port}`, `${scheme}://localhost:${port}`, `${scheme}://127.0.0.1:${port}`];
+  void transcoder.resume();
+
+  return {
+    ready: { url, dimse: intake.dimsePort, mllp: null, rtc: null },
+    welcome: welcomeText(url),
+    close: async () => {
+      await intake.close();
+      await acceptor.close();
+      await collab.close();
+      await stream.close();
+      await realtime.close();
+      await app.close();
+      await transcoder.close();
+      await db.destroy();
+    },
+  };
+}
+
+type Person = Extract<Actor, { kind: 'person' }>;
+
+function welcomeText(url: string): string {
+  const people = EVALUATION_SITES.flatMap((site) =>
+    site.people.map((person) => `  ${person.email.padEnd(32)} ${person.role}, ${site.name}`),
+  );
+  return `\nHyperacute (evaluation) is ready: ${url}\nSign in with the password "${EVALUATION_PASSWORD}" as one of:\n${people.join('\n')}\n`;
+}
