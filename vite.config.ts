@@ -30,6 +30,8 @@ export default defineConfig({
     alias: [
       // Pulls xmlbuilder2 and with it Node's `events`: the dev page dies, the build grows by 325 kB. Nothing here reads VTK XML.
       { find: /^@kitware\/vtk\.js\/IO\/XML\/XMLPolyDataReader\.js$/, replacement: path('client/viewer/build/empty-reader.js') },
+      // vite-plugin-solid resolves for browsers in tests; there `ws` is a stub that throws.
+      ...(testing ? [{ find: /^ws$/, replacement: path('node_modules/ws/wrapper.mjs') }] : []),
     ],
   },
   optimizeDeps: {

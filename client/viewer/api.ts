@@ -1,6 +1,5 @@
-import type { Mark } from '#shared/protocol/marks.ts';
+import type { Mark, Point3 } from '#shared/protocol/marks.ts';
 import type { SharedCursor, SharedView } from '#shared/protocol/presence.ts';
-import type { Point3 } from '#shared/protocol/marks.ts';
 
 /** All that the rest of the client may ask of the viewer. No Cornerstone type crosses this border. */
 

@@ -1,0 +1,289 @@
+import { Enums, type RenderingEngine, utilities } from '@cornerstonejs/core';
+import type { SharedView } from '#shared/protocol/presence.ts';
+import type { FocusView } from '#shared/protocol/stream.ts';
+import type { Catalogue, Series, Slice } from '../catalogue/catalogue.ts';
+import type { Eye, ImageBank } from '../cornerstone/image-bank.ts';
+import { frameIdOf, imageIdOf } from '../cornerstone/image-ids.ts';
+import { defaultWindow } from '../cornerstone/make-image.ts';
+import { frameOfReference } from '../cornerstone/metadata.ts';
+import { QUALITY } from '../stream/messages.ts';
+import { type StackInternals, stackInternals } from '../vendor-types.ts';
+import { words } from '../words.ts';
+import { BasePane, type PaneInfo } from './base-pane.ts';
+import { nearestSlice } from './geometry.ts';
+
+/**
+ * A stack of slices. Invariants: what is described is the picture on the screen; a slice without pixels shows its own emptiness with
+ * words over it, never another's pixels; slices that arrive are put in their place without moving the one being read.
+ */
+export class StackPane extends BasePane {
+  readonly #catalogue: Catalogue;
+  readonly #bank: ImageBank;
+  readonly #stops: (() => void)[];
+  #uid: string | null = null;
+  #slices: readonly Slice[] = [];
+  #order: number[] = [];
+  /** Index that is, or is about to be, shown. */
+  #at = 0;
+  #direction: -1 | 0 | 1 = 0;
+  #busy = false;
+  /** Slices came or went while a slice was loading. */
+  #stale = false;
+  /** True once `setStack` has been called for the present series. */
+  #hung = false;
+
+  constructor(options: {
+    id: string;
+    element: HTMLDivElement;
+    engine: RenderingEngine;
+    catalogue: Catalogue;
+    bank: ImageBank;
+    changed: (pane: BasePane) => void;
+  }) {
+    super({ ...options, type: Enums.ViewportType.STACK });
+    this.#catalogue = options.catalogue;
+    this.#bank = options.bank;
+    this.#stops = [
+      this.#bank.addEye(() => this.eye()),
+      this.#bank.listen((id) => this.#pixels(id)),
+      this.#catalogue.listen((event) => {
+        if (event.kind === 'content' && this.#uid !== null && event.series.has(this.#uid)) void this.#rehang();
+        if (event.kind === 'states') this.touch();
+      }),
+    ];
+  }
+
+  get seriesUid(): string | null {
+    return this.#uid;
+  }
+
+  get order(): readonly number[] {
+    return this.#order;
+  }
+
+  get at(): number {
+    return this.#at;
+  }
+
+  /** Hangs a series; `frameId`: the slice to start with, else the middle one. */
+  async show(uid: string | null, frameId?: number): Promise<void> {
+    if (uid === this.#uid) {
+      if (frameId !== undefined) this.goTo(Math.max(0, this.#order.indexOf(frameId)));
+      return;
+    }
+    this.#uid = uid;
+    this.#hung = false;
+    this.#at = 0;
+    this.#take(uid === null ? undefined : this.#catalogue.series(uid));
+    const wished = frameId === undefined ? -1 : this.#order.indexOf(frameId);
+    this.#at = wished >= 0 ? wished : this.#order.length >> 1;
+    await this.#rehang();
+  }
+
+  goTo(index: number): void {
+    const next = Math.min(this.#order.length - 1, Math.max(0, Math.round(index)));
+    if (next < 0 || next === this.#at) return;
+    this.#direction = next > this.#at ? 1 : -1;
+    this.#at = next;
+    this.#bank.refocus();
+    this.touch();
+    void this.#run();
+  }
+
+  scrollBy(steps: number): void {
+    this.goTo(this.#at + steps);
+  }
+
+  /** Round and round. */
+  step(): void {
+    this.goTo(this.#at + 1 < this.#order.length ? this.#at + 1 : 0);
+  }
+
+  eye(): Eye | null {
+    return this.#uid === null ? null : { order: this.#order, at: this.#at, shown: this.#shownId() };
+  }
+
+  /** For the server's plan. */
+  focus(span: number): FocusView | null {
+    const id = this.#order[this.#at];
+    return this.#uid === null || id === undefined ? null : { series: this.#uid, id, span, direction: this.#direction };
+  }
+
+  currentView(): SharedView | null {
+    const slice = this.#shownSlice();
+    const series = this.#uid === null ? undefined : this.#catalogue.series(this.#uid);
+    if (!slice || !series) return null;
+    return {
+      studyInstanceUid: series.descriptor.studyInstanceUid,
+      seriesInstanceUid: series.descriptor.seriesInstanceUid,
+      sopInstanceUid: slice.frame.sop,
+      frame: slice.frame.frame,
+      frameOfReferenceUid: frameOfReference(slice.frame, slice.shape),
+      ...this.sharedCamera(),
+      kind: 'stack',
+      slab: 0,
+    };
+  }
+
+  /** Shows another screen's anatomy: its slice, or the nearest to it, with its centre and extent. */
+  async apply(view: SharedView): Promise<void> {
+    const frame = view.sopInstanceUid === undefined ? undefined : this.#catalogue.find(view.sopInstanceUid, view.frame);
+    if (frame?.series === this.#uid) this.goTo(this.#order.indexOf(frame.id));
+    else if (frame) await this.show(frame.series, frame.id);
+    else {
+      const index = nearestSlice(this.#slices, view.centre);
+      if (index !== null) this.goTo(index);
+    }
+    await this.#run();
+    const slice = this.#shownSlice();
+    if (!slice || frameOfReference(slice.frame, slice.shape) !== view.frameOfReferenceUid) return;
+    if (view.kind === 'stack') this.applyCamera(view);
+    else {
+      this.centreOn(view.centre);
+      if (view.window) this.setWindow(view.window);
+    }
+  }
+
+  override close(): void {
+    for (const stop of this.#stops) stop();
+    super.close();
+  }
+
+  protected override applyInvert(): void {
+    const negative = this.#shownSlice()?.shape?.photometric === 'MONOCHROME1';
+    this.viewport.setProperties({ invert: this.userInvert !== negative });
+    this.viewport.render();
+  }
+
+  protected override describe(): ReturnType<BasePane['describe']> {
+    const base = { kind: 'stack', slab: 0, remark: null } as const;
+    const series = this.#uid === null ? undefined : this.#catalogue.series(this.#uid);
+    const slice = this.#shownSlice();
+    if (!slice) {
+      const notice = this.#uid === null ? null : series?.descriptor.documentKind ? words.document : words.noSliceYet;
+      return { ...base, seriesUid: this.#uid, slice: null, index: 0, count: this.#order.length, quality: QUALITY.none, notice };
+    }
+    const { id } = slice.frame;
+    const quality = this.#bank.quality(id);
+    return {
+      ...base,
+      seriesUid: this.#uid,
+      slice,
+      index: Math.max(0, this.#order.indexOf(id)),
+      count: this.#order.length,
+      quality,
+      notice: this.#notice(id, quality),
+    };
+  }
+
+  #notice(id: number, quality: PaneInfo['quality']): string | null {
+    const failure = this.#catalogue.failure(id);
+    if (quality !== QUALITY.none) return null;
+    if (failure !== undefined) return words.cannotBeDisplayed(failure);
+    return this.#catalogue.quality(id) === QUALITY.none ? words.notArrived : null;
+  }
+
+  #take(series: Series | undefined): void {
+    this.#slices = series?.slices.filter(({ shape }) => shape !== null) ?? [];
+    this.#order = this.#slices.map(({ frame }) => frame.id);
+  }
+
+  /** Brings Cornerstone's stack in line with the series; keeps the slice being read. */
+  async #rehang(): Promise<void> {
+    if (this.#busy) {
+      this.#stale = true;
+      return;
+    }
+    this.#stale = false;
+    const reading = this.#order[this.#at];
+    this.#take(this.#uid === null ? undefined : this.#catalogue.series(this.#uid));
+    const at = reading === undefined ? -1 : this.#order.indexOf(reading);
+    if (at >= 0) this.#at = at;
+    else this.#at = reading === undefined ? this.#order.length >> 1 : Math.min(this.#at, Math.max(0, this.#order.length - 1));
+    this.#bank.refocus();
+    if (this.#order.length === 0) {
+      this.#hung = false;
+      this.touch();
+      return;
+    }
+    if (this.#hung) this.#splice();
+    else await this.#hang();
+    this.touch();
+    await this.#run();
+  }
+
+  async #hang(): Promise<void> {
+    this.#hung = true;
+    this.#busy = true;
+    const shape = this.#slices[this.#at]?.shape;
+    try {
+      this.userInvert = false;
+      await this.viewport.setStack(this.#order.map(imageIdOf), this.#at);
+      if (this.closed) return;
+      if (shape) {
+        const { center, width } = defaultWindow(shape);
+        this.viewport.setProperties({ voiRange: utilities.windowLevel.toLowHighRange(width, center) });
+      }
+      this.applyInvert();
+      this.viewport.resetCamera();
+      this.viewport.render();
+    } finally {
+      this.#busy = false;
+    }
+    if (this.#stale) await this.#rehang();
+  }
+
+  /** Puts new slices into the running stack: `setStack` would throw the window away and load again. */
+  #splice(): void {
+    const internals: StackInternals = stackInternals(this.viewport);
+    const imageIds = this.#order.map(imageIdOf);
+    const shown = this.#shownId();
+    internals.imageIds = imageIds;
+    internals.imageKeyToIndexMap.clear();
+    for (const [index, imageId] of imageIds.entries()) {
+      internals.imageKeyToIndexMap.set(imageId, index);
+      internals.imageKeyToIndexMap.set(utilities.imageIdToURI(imageId), index);
+    }
+    const at = shown === null ? -1 : this.#order.indexOf(shown);
+    internals.currentImageIdIndex = at;
+    internals.targetImageIdIndex = at;
+  }
+
+  /** Goes to where the pane is to be, however often that changes on the way: one load at a time, the last wish wins. */
+  async #run(): Promise<void> {
+    if (this.#busy || !this.#hung || this.closed) return;
+    this.#busy = true;
+    try {
+      while (!this.closed && this.#order.length > 0 && this.viewport.getCurrentImageIdIndex() !== this.#at) {
+        await this.viewport.setImageIdIndex(this.#at);
+      }
+    } finally {
+      this.#busy = false;
+    }
+    if (this.closed) return;
+    this.applyInvert();
+    this.#bank.refocus();
+    this.touch();
+    if (this.#stale) await this.#rehang();
+  }
+
+  /** Better pixels are in the image of a frame. */
+  #pixels(id: number): void {
+    if (this.#shownId() !== id || !this.#hung) return;
+    const image = this.#bank.image(id);
+    if (!image || this.viewport.getCornerstoneImage() !== image) return;
+    this.viewport.renderImageObject(image);
+    this.viewport.render();
+    this.touch();
+  }
+
+  /** The frame whose pixels are on the screen: Cornerstone's index may already be further. */
+  #shownId(): number | null {
+    return this.#hung && !this.closed ? frameIdOf(this.viewport.getCornerstoneImage()?.imageId) : null;
+  }
+
+  #shownSlice(): Slice | null {
+    const id = this.#shownId();
+    return id === null ? null : (this.#slices.find(({ frame }) => frame.id === id) ?? null);
+  }
+}

@@ -1,0 +1,104 @@
+import { createEffect, createSignal, For, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
+import { SLOTS } from '#shared/imaging/hanging.ts';
+import '../ui/tokens.css';
+import './viewer.css';
+import type { Viewer } from './api.ts';
+import { HelpDialog } from './chrome/help-dialog.tsx';
+import { SeriesRail } from './chrome/series-rail.tsx';
+import { createTextDialog } from './chrome/text-dialog.tsx';
+import { Toolbar } from './chrome/toolbar.tsx';
+import { Controller } from './controller/controller.ts';
+import { runKeys } from './controller/run-keys.ts';
+import { createViewerApi } from './controller/viewer-api.ts';
+import { bindMouse } from './gestures/mouse.ts';
+import { bindTouch } from './gestures/touch.ts';
+import { PaneView } from './panes/pane-view.tsx';
+import { PeopleLayer } from './panes/people-layer.tsx';
+import type { PlaneState } from './stream/messages.ts';
+
+export interface ViewerPaneProps {
+  consultId: string;
+  me: { personId: string; writer: boolean /** Presence hue of the person here; marks being drawn have it. */; hue?: number };
+  /** Hospital of the consult, shown where a study names none. */
+  hospital: string;
+  onReady: (viewer: Viewer) => void;
+  /** State of the pixel plane, for its dot. */
+  onPlane?: (plane: PlaneState) => void;
+  /** The room's buttons at the end of the toolbar: look here, follow. */
+  toolbar?: JSX.Element;
+}
+
+/** Narrower than this, one picture at a time, CSS pixels. */
+const PHONE = 700;
+
+/** The viewer: series, pictures and tools of one consult. Fills its box. */
+export function ViewerPane(props: ViewerPaneProps): JSX.Element {
+  let root!: HTMLDivElement;
+  const dialog = createTextDialog();
+  const narrow = window.innerWidth < PHONE;
+  const controller = new Controller({
+    consultId: props.consultId,
+    layout: narrow ? '1x1' : '1x2',
+    askText: dialog.ask,
+    hue: () => props.me.hue ?? 0,
+  });
+  const api = createViewerApi(controller);
+  const [help, setHelp] = createSignal(false);
+  const [rail, setRail] = createSignal(!narrow);
+
+  onMount(() => {
+    const release = runKeys(root, controller, () => setHelp(true));
+    props.onReady(api.viewer);
+    onCleanup(release);
+  });
+  onCleanup(() => {
+    api.close();
+    controller.close();
+  });
+  createEffect(() => api.viewer.setWriter(props.me.writer));
+  createEffect(on(controller.plane, (plane) => props.onPlane?.(plane)));
+
+  const bind = (place: string) => (region: HTMLElement, pane: Parameters<typeof bindMouse>[1]) => {
+    const stops = [bindMouse(region, pane, controller, place), bindTouch(region, pane, controller, place)];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  };
+  const attachStack = (slot: number) => (element: HTMLDivElement) => {
+    const pane = controller.attachStack(slot, element);
+    createEffect(() => {
+      const uid = controller.hanger.slots()[slot] ?? null;
+      void pane.show(uid, controller.remembered(String(slot), uid));
+    });
+    return pane;
+  };
+
+  return (
+    <div class="viewer" ref={root} data-layout={controller.layout()} data-plane={controller.plane().state}>
+      <Show when={rail()}>
+        <SeriesRail controller={controller} consultId={props.consultId} {...(narrow ? { onPick: () => setRail(false) } : {})} />
+      </Show>
+      <div class="viewer-grid">
+        <For each={Array.from({ length: SLOTS[controller.layout()] }, (_, slot) => slot)}>
+          {(slot) => (
+            <PaneView
+              controller={controller}
+              place={String(slot)}
+              number={slot + 1}
+              hospital={props.hospital}
+              attach={attachStack(slot)}
+              bind={bind(String(slot))}
+            >
+              <PeopleLayer pane={controller.panes().get(String(slot))} cursors={api.cursors()} pings={api.pings()} />
+            </PaneView>
+          )}
+        </For>
+      </div>
+      <Toolbar controller={controller} onHelp={() => setHelp(true)} onSeries={() => setRail(!rail())}>
+        {props.toolbar}
+      </Toolbar>
+      <HelpDialog open={help()} onClose={() => setHelp(false)} />
+      <dialog.View />
+    </div>
+  );
+}
