@@ -85,5 +85,7 @@ export interface Spooled {
   code: IntakeCode;
 }
 
+export type Refused = Extract<Verdict, { ok: false }>;
+
 /** What came of one object sent through a door: ready for `accept()`, or refused and gone. */
 export type Received = { ok: true; spooled: Spooled } | Refused;

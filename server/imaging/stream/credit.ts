@@ -12,9 +12,9 @@ const START_WINDOW = 32 * 1024;
 const MAX_WINDOW = 4 * 2 ** 20;
 const MIN_WINDOW = 8 * 1024;
 /** Room for the acknowledgements to come in clumps, and for jitter. */
-const GAIN = 1.25;
+const GAIN = 1.15;
 /** Acknowledgements may come this late by the worker's own gathering, ms. */
-const ACK_DELAY_MS = 15;
+const ACK_DELAY_MS = 12;
 const RATE_WINDOW_MS = 2_000;
 const RTT_WINDOW_MS = 20_000;
 /** Start-up ends when the round trip has grown by this factor and this many ms: a queue is forming. */
@@ -47,10 +47,10 @@ export class Credit {
     return this.#rtts.value;
   }
 
-  /** A good size for the next chunk, bytes: about 20 ms of the link. */
+  /** A good size for the next chunk, bytes: about 10 ms of the link. */
   get chunkBytes(): number {
-    const wanted = this.bytesPerSecond === 0 ? 8 * 1024 : this.bytesPerSecond * 0.02;
-    return Math.round(Math.min(64 * 1024, Math.max(4 * 1024, wanted)));
+    const wanted = this.bytesPerSecond === 0 ? 8 * 1024 : this.bytesPerSecond * 0.01;
+    return Math.round(Math.min(64 * 1024, Math.max(2 * 1024, wanted)));
   }
 
   onSend(bytes: number, now: number): void {

@@ -1,0 +1,47 @@
+import { A } from '@solidjs/router';
+import { type JSX, Show } from 'solid-js';
+import type { ConsultSummary } from '#shared/protocol/http.ts';
+import { elapsed, elapsedWords, showDate, showName } from '../app/clock.ts';
+import { type NamedPlane, Planes } from './planes.tsx';
+import styles from './room.module.css';
+
+/** Whose brain, how long since arrival, which hospital, who is here, which wire is down: never leaves the screen. */
+export function RoomHeader(props: {
+  consult: ConsultSummary;
+  planes: NamedPlane[];
+  now: number;
+  people?: JSX.Element;
+  actions: JSX.Element;
+}): JSX.Element {
+  const patient = () => props.consult.patient;
+  return (
+    <header class={styles['header']} data-consult-id={props.consult.id}>
+      <A class={styles['back']} href="/" aria-label="Back to the worklist">
+        ←
+      </A>
+      <div class={styles['identity']}>
+        <h1 class={styles['name']}>{showName(patient().name)}</h1>
+        <span class={styles['quiet']}>
+          {showDate(patient().birthDate) || 'birth date not known'} {patient().sex} · MRN {patient().mrn || 'not known yet'} ·{' '}
+          {props.consult.site.name}
+        </span>
+        <Show when={props.consult.state !== 'open'}>
+          <strong role="status">
+            {props.consult.state === 'undone' ? 'Opened by mistake' : props.consult.state === 'closed' ? 'Closed' : 'Stood down'}
+          </strong>
+        </Show>
+      </div>
+      <div class={styles['clock']}>
+        <span aria-hidden="true">
+          {elapsed(props.consult.openedAt, props.now)} <small>since arrival</small>
+        </span>
+        <span class="visually-hidden">{elapsedWords(props.consult.openedAt, props.now)} since arrival</span>
+      </div>
+      <div class={styles['end']}>
+        {props.people}
+        <Planes planes={props.planes} now={props.now} />
+        {props.actions}
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,126 @@
+import { createEffect, createSignal, type JSX, lazy, on, onCleanup, Show, Suspense } from 'solid-js';
+import type { RosterEntry } from '#shared/protocol/events.ts';
+import type { ConsultSummary } from '#shared/protocol/http.ts';
+import { createClock } from '../app/clock.ts';
+import type { Plane } from '../app/events.ts';
+import { request } from '../app/http.ts';
+import { signOut } from '../app/session.ts';
+import { useSigned } from '../app/shell.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import type { Viewer } from '../viewer/api.ts';
+import { forget } from './last-consult.ts';
+import styles from './room.module.css';
+import { RoomHeader } from './room-header.tsx';
+import { RoomMenu } from './room-menu.tsx';
+import { createWakeLock } from './wake-lock.ts';
+
+const ViewerPane = lazy(async () => ({ default: (await import('../viewer/viewer-pane.tsx')).ViewerPane }));
+
+const ACCEPTING = ['neurologist', 'interventionalist'];
+/** Narrower than this, the panel is a sheet that is closed at first, CSS pixels. */
+const PHONE = 700;
+
+/** One consult: identity above, pictures in the middle, people and words beside. */
+export function Room(props: { consult: ConsultSummary }): JSX.Element {
+  const { me, events, consults } = useSigned();
+  const consultId = props.consult.id;
+  const now = createClock(events.offset);
+  const [viewer, setViewer] = createSignal<Viewer | null>(null);
+  const [people, setPeople] = createSignal<RosterEntry[]>([]);
+  const [pixels, setPixels] = createSignal<Plane>({ up: false, since: Date.now() });
+  const [panel, setPanel] = createSignal(window.innerWidth >= PHONE);
+  const [leaving, setLeaving] = createSignal(false);
+  createWakeLock();
+
+  const enter = async () => {
+    const answer = await events.socket
+      .timeout(10_000)
+      .emitWithAck('enter', { consultId })
+      .catch(() => null);
+    if (answer?.ok) setPeople(answer.people);
+  };
+  const onRoster = (room: { consultId: string; people: RosterEntry[] }) => room.consultId === consultId && setPeople(room.people);
+  events.socket.on('roster', onRoster);
+  createEffect(on(events.plane, (plane) => plane.up && void enter()));
+  onCleanup(() => {
+    events.socket.off('roster', onRoster);
+    void events.socket
+      .timeout(5_000)
+      .emitWithAck('leave', { consultId })
+      .catch(() => undefined);
+  });
+  if (props.consult.state === 'open' && props.consult.acceptedBy === null && ACCEPTING.includes(me.person.role))
+    void request<ConsultSummary>('PATCH', `/api/consults/${consultId}`, { action: 'accept' }).then(consults.put, () => undefined);
+
+  const own = () => people().find((one) => one.personId === me.person.id);
+  const planes = () => [
+    { name: 'Events', meanwhile: 'Who is here may be out of date.', ...events.plane() },
+    { name: 'Images', meanwhile: 'What has arrived can be read; more follows by itself.', ...pixels() },
+  ];
+
+  return (
+    <div class={styles['room']} data-hue={props.consult.hue}>
+      <RoomHeader
+        consult={props.consult}
+        planes={planes()}
+        now={now()}
+        actions={
+          <>
+            <Button aria-pressed={panel()} onClick={() => setPanel(!panel())}>
+              Panel
+            </Button>
+            <RoomMenu consult={props.consult} onChanged={consults.put} />
+            <Button kind="quiet" onClick={() => setLeaving(true)}>
+              {me.person.name}
+            </Button>
+          </>
+        }
+      />
+      <main class={styles['viewer']}>
+        <Suspense fallback={<p role="status">Loading the viewer</p>}>
+          <ViewerPane
+            consultId={consultId}
+            me={{ personId: me.person.id, writer: own()?.writer ?? false, hue: own()?.hue ?? 0 }}
+            hospital={props.consult.site.name}
+            onReady={setViewer}
+            onPlane={(plane) =>
+              setPixels(plane.state === 'connected' ? { up: true, since: null } : { up: false, since: plane.since ?? Date.now() })
+            }
+          />
+        </Suspense>
+      </main>
+      <aside class={styles['panel']} aria-label="Panel" hidden={!panel()}>
+        <Show when={viewer()}>
+          {(_ready) => (
+            <p class={styles['quiet']}>
+              {people()
+                .map((one) => one.name)
+                .join(', ')}
+            </p>
+          )}
+        </Show>
+      </aside>
+      <Dialog
+        open={leaving()}
+        onClose={() => setLeaving(false)}
+        title="Change person?"
+        text={`${me.person.name} is signed out on this device. The consult goes on; marks are kept.`}
+        actions={
+          <>
+            <Button onClick={() => setLeaving(false)}>Stay</Button>
+            <Button
+              kind="danger"
+              onClick={() => {
+                forget();
+                void signOut();
+              }}
+            >
+              Change person
+            </Button>
+          </>
+        }
+      />
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import type { ConsultSummary } from '#shared/protocol/http.ts';
+import type { TestServer } from './server.ts';
+
+export const PEOPLE = {
+  ed: 'ed@riverside.example',
+  nurse: 'nurse@riverside.example',
+  lakeside: 'ed@lakeside.example',
+  neuro: 'neuro@metro.example',
+  ir: 'ir@metro.example',
+  coordinator: 'coordinator@metro.example',
+  admin: 'admin@metro.example',
+} as const;
+export type PersonKey = keyof typeof PEOPLE;
+
+/** A signed-in person's HTTP, as `Cookie` for everything else. */
+export interface Session {
+  cookie: string;
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  json<T>(path: string, init?: RequestInit): Promise<T>;
+  consults(): Promise<ConsultSummary[]>;
+}
+
+export async function signIn(server: TestServer, who: PersonKey): Promise<Session> {
+  const response = await fetch(`${server.url}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email: PEOPLE[who], password: 'hyperacute' }),
+  });
+  if (!response.ok) throw new Error(`sign-in answered ${response.status}`);
+  const cookie = response.headers.getSetCookie()[0]!.split(';')[0]!;
+  const session: Session = {
+    cookie,
+    fetch: (path, init = {}) => fetch(server.url + path, { ...init, headers: { cookie, ...(init.headers as Record<string, string>) } }),
+    json: async <T>(path: string, init: RequestInit = {}) => {
+      const answer = await session.fetch(path, {
+        ...init,
+        headers: { 'content-type': 'application/json', ...(init.headers as Record<string, string>) },
+      });
+      if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+      return (await answer.json()) as T;
+    },
+    consults: async () => (await session.json<{ consults: ConsultSummary[] }>('/api/consults')).consults,
+  };
+  return session;
+}
+
+/** Asks until the answer is there; the test's own time limit ends it. */
+export async function until<T>(ask: () => Promise<T | null | undefined | false> | T | null | undefined | false, everyMs = 50): Promise<T> {
+  for (;;) {
+    const answer = await ask();
+    if (answer) return answer;
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
+  }
+}
