@@ -25,15 +25,19 @@ export class Receiver {
     if (thread.dead) this.#state = 'lost';
   }
 
-  /** Takes a copy of the bytes. Resolves when more may come. */
-  async write(chunk: Uint8Array): Promise<void> {
-    if (this.#state !== 'open' || chunk.byteLength === 0) return;
+  /** Takes a copy of the bytes. The promise, if there is one, resolves when more may come. */
+  write(chunk: Uint8Array): Promise<void> | undefined {
+    if (this.#state !== 'open' || chunk.byteLength === 0) return undefined;
     const copy = new Uint8Array(chunk);
     this.#onTheWay += copy.byteLength;
     this.#thread.post({ type: 'write', id: this.#id, chunk: copy }, [copy.buffer]);
-    if (this.#onTheWay <= MAX_ON_THE_WAY) return;
-    await new Promise<void>((resolve) => {
-      this.#room = resolve;
+    if (this.#onTheWay <= MAX_ON_THE_WAY) return undefined;
+    return new Promise<void>((resolve) => {
+      const before = this.#room;
+      this.#room = () => {
+        before?.();
+        resolve();
+      };
     });
   }
 

@@ -72,7 +72,7 @@ export class Association {
     }
   }
 
-  /** Called about once a second: the timers of this connection. */
+  /** Called a few times a second: the timers of this connection. */
   tick(now: number): void {
     const { limits } = this.#host;
     if (!this.#opened) {

@@ -69,7 +69,7 @@ export class DimseServer {
   }
 }
 
-const TICK = 1_000;
+const TICK = 250;
 
 /** With a CA, only senders with a certificate of it come in (PS3.15 §B.1). */
 function tlsOptions({ certFile, keyFile, caFile }: NonNullable<DimseListen['tls']>): object {
