@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import solid from 'vite-plugin-solid';
 import { defineConfig } from 'vitest/config';
+import { keepPolicy } from './client/viewer/build/csp-patch.ts';
 import { fixHtj2kLeak } from './client/viewer/build/leak-patch.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
@@ -24,7 +25,7 @@ const slow = { environment: 'node' as const, fileParallelism: false, pool: 'fork
 export default defineConfig({
   root: testing ? path('.') : path('client'),
   publicDir: path('client/public'),
-  plugins: [solid(), fixHtj2kLeak()],
+  plugins: [solid(), fixHtj2kLeak(), keepPolicy()],
   worker: { format: 'es', plugins: () => [fixHtj2kLeak()] },
   resolve: {
     alias: [
@@ -66,13 +67,12 @@ export default defineConfig({
   test: {
     passWithNoTests: true,
     projects: [
-      { extends: true, test: { name: 'unit', environment: 'node', include: ['{client,server,shared,sfu,scripts}/**/*.test.ts'] } },
+      { test: { name: 'unit', environment: 'node', include: ['{client,server,shared,sfu,scripts}/**/*.test.ts'] } },
       { extends: true, test: { name: 'solid', environment: 'jsdom', include: ['client/**/*.test.tsx'] } },
       {
-        extends: true,
         test: { name: 'integration', include: ['e2e/**/*.integration.ts'], testTimeout: 60_000, hookTimeout: 60_000, ...slow },
       },
-      { extends: true, test: { name: 'e2e', include: ['e2e/**/*.e2e.ts'], testTimeout: 120_000, hookTimeout: 120_000, ...slow } },
+      { test: { name: 'e2e', include: ['e2e/**/*.e2e.ts'], testTimeout: 120_000, hookTimeout: 120_000, ...slow } },
     ],
   },
 });

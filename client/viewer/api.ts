@@ -51,6 +51,8 @@ export interface Viewer {
   hideMark(uid: string): void;
   /** Shows the slice with the mark, centred, in the active viewport. */
   jumpTo(mark: Mark): void;
+  /** Where a mark lies, in words for the list ("Slice 14 of 32"); null while its slice is not known here. */
+  placeOf(mark: Mark): string | null;
   /** Shows what the leader sees (anatomy, not pixels), in whatever layout this screen has. Also tells the stream. */
   follow(view: SharedView): void;
   /** The leader's focus no longer counts for the stream. */

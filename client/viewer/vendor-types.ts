@@ -1,5 +1,5 @@
 /** The one place for casts that libraries without (right) types need. */
-import type { Types } from '@cornerstonejs/core';
+import { cache, type Enums, type Types } from '@cornerstonejs/core';
 import type { Types as AnnotationTypes } from '@cornerstonejs/tools';
 
 /** WASM build of OpenJPH (codec-openjph 2.4.11), as far as it is used here. */
@@ -28,7 +28,8 @@ export type LooseImage = { [K in keyof Types.IImage]?: unknown } & { imageId: st
 export interface PaneViewport {
   flipHorizontal: boolean;
   flipVertical: boolean;
-  getProperties(): { voiRange?: { lower: number; upper: number } };
+  /** Undefined in a volume viewport without a volume. */
+  getProperties(): { voiRange?: { lower: number; upper: number } } | undefined;
   setProperties(properties: { voiRange?: { lower: number; upper: number }; invert?: boolean }): void;
   render(): void;
   getCamera(): Types.ICamera;
@@ -105,3 +106,35 @@ export interface ToolInstance {
 
 export const toolInstance = (group: { getToolInstance(name: string): unknown }, name: string): ToolInstance =>
   group.getToolInstance(name) as ToolInstance;
+
+/** What is reached into of Cornerstone's volume. */
+export interface LooseVolume {
+  imageIds: string[];
+  vtkOpenGLTexture: { setUpdatedFrame(k: number): void };
+  imageData: { modified(): void };
+  /** Every slice is uploaded again. */
+  modified(): void;
+  /** Puts all voxels in anew. */
+  replace(data: Int16Array | Uint16Array | Float32Array): void;
+}
+
+export function asVolume(volume: unknown): LooseVolume {
+  const loose = volume as LooseVolume & { dimensions: number[] };
+  loose.replace = (data) => {
+    const size = loose.dimensions[0]! * loose.dimensions[1]!;
+    for (const [k, imageId] of loose.imageIds.entries()) {
+      const image = cache.getImage(imageId);
+      (image?.voxelManager?.getScalarData() as Int16Array | undefined)?.set(data.subarray(k * size, (k + 1) * size));
+    }
+    loose.modified();
+  };
+  return loose;
+}
+
+/** What only volume viewports have. */
+export interface SlabViewport {
+  setBlendMode(mode: Enums.BlendModes): void;
+  setSlabThickness(halfThickness: number): void;
+  resetSlabThickness(): void;
+  setOrientation(orientation: Enums.OrientationAxis): void;
+}

@@ -12,9 +12,11 @@ import { runKeys } from './controller/run-keys.ts';
 import { createViewerApi } from './controller/viewer-api.ts';
 import { bindMouse } from './gestures/mouse.ts';
 import { bindTouch } from './gestures/touch.ts';
+import { MprView } from './panes/mpr-view.tsx';
 import { PaneView } from './panes/pane-view.tsx';
 import { PeopleLayer } from './panes/people-layer.tsx';
 import type { PlaneState } from './stream/messages.ts';
+import { words } from './words.ts';
 
 export interface ViewerPaneProps {
   consultId: string;
@@ -73,26 +75,34 @@ export function ViewerPane(props: ViewerPaneProps): JSX.Element {
     return pane;
   };
 
+  const layer = (place: string) => <PeopleLayer pane={controller.panes().get(place)} cursors={api.cursors()} pings={api.pings()} />;
+  const stack = (slot: number) => (
+    <PaneView
+      controller={controller}
+      place={String(slot)}
+      number={slot + 1}
+      hospital={props.hospital}
+      attach={attachStack(slot)}
+      bind={bind(String(slot))}
+    >
+      {layer(String(slot))}
+    </PaneView>
+  );
+
   return (
-    <div class="viewer" ref={root} data-layout={controller.layout()} data-plane={controller.plane().state}>
+    <div class="viewer" ref={root} data-plane={controller.plane().state}>
       <Show when={rail()}>
         <SeriesRail controller={controller} consultId={props.consultId} {...(narrow ? { onPick: () => setRail(false) } : {})} />
       </Show>
-      <div class="viewer-grid">
-        <For each={Array.from({ length: SLOTS[controller.layout()] }, (_, slot) => slot)}>
-          {(slot) => (
-            <PaneView
-              controller={controller}
-              place={String(slot)}
-              number={slot + 1}
-              hospital={props.hospital}
-              attach={attachStack(slot)}
-              bind={bind(String(slot))}
-            >
-              <PeopleLayer pane={controller.panes().get(String(slot))} cursors={api.cursors()} pings={api.pings()} />
-            </PaneView>
-          )}
-        </For>
+      <div class="viewer-grid" data-layout={controller.layout()}>
+        <Show
+          when={controller.layout() === 'mpr'}
+          fallback={<For each={Array.from({ length: SLOTS[controller.layout()] }, (_, slot) => slot)}>{stack}</For>}
+        >
+          <Show when={controller.mprSeries()} keyed fallback={<p class="overlay-notice">{words.nothingHung}</p>}>
+            {(uid) => <MprView controller={controller} seriesUid={uid} hospital={props.hospital} bind={bind} layer={layer} />}
+          </Show>
+        </Show>
       </div>
       <Toolbar controller={controller} onHelp={() => setHelp(true)} onSeries={() => setRail(!rail())}>
         {props.toolbar}

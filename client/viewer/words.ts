@@ -8,6 +8,7 @@ export const words = {
   nothingYet: 'Nothing has arrived yet',
   document: 'This is a document, not a picture',
   cannotBeDisplayed: (why: string) => `This slice cannot be displayed: ${why}`,
+  reformattedPlane: 'Reformatted plane',
   slice: (n: number, of: number) => `Slice ${n} of ${of}`,
   none: 'not arrived',
   preview: 'preview',
@@ -89,6 +90,8 @@ export const words = {
   } satisfies Record<SeriesRole, string>,
   mprRefused: (why: string) => `Planes cannot be reformatted: ${why}`,
   mprWaiting: (here: number, of: number) => `Planes are built when all slices are here: ${here} of ${of}`,
+  planesFilling: 'The slices of these planes have not arrived yet',
+  tooLarge: (mb: number) => `this device cannot hold ${mb} MB of slices`,
   mprBuilding: 'Planes are being built',
   keys: [
     ['Wheel, arrows', 'scroll slices'],

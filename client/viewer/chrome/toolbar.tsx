@@ -17,6 +17,8 @@ export interface ToolbarProps {
 
 /** Widths from which groups stand open, CSS pixels. */
 const WIDE = 1080;
+/** The slabs take their place too. */
+const WIDE_MPR = 1340;
 const MIDDLE = 700;
 
 /** The tools; on a narrow screen they fold into a few menus, never out of reach. */
@@ -29,7 +31,7 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
     onCleanup(() => observer.disconnect());
   });
   const controller = () => props.controller;
-  const wide = () => width() >= WIDE;
+  const wide = () => width() >= (controller().layout() === 'mpr' ? WIDE_MPR : WIDE);
   const middle = () => width() >= MIDDLE;
   const active = createMemo(() => MARK_TOOL_ENTRIES.find(({ tool }) => tool === controller().tools.tool()));
 

@@ -56,6 +56,7 @@ export class Controller {
   readonly #resize: ResizeObserver;
   #contentScheduled = false;
   #statesScheduled = false;
+  #left: { uid: string; window: Window } | null = null;
   #viewTimer: ReturnType<typeof setTimeout> | undefined;
   #lastView = '';
   /** The next view told was brought about by the person here. */
@@ -161,12 +162,19 @@ export class Controller {
 
   setLayout(layout: Layout): void {
     const source = this.activePane()?.seriesUid ?? this.mprSeries();
+    const left = this.activePane()?.info();
+    this.#left = left?.seriesUid && left.window ? { uid: left.seriesUid, window: left.window } : null;
     batch(() => {
       if (layout === 'mpr') this.#setMprSeries(source);
       this.#setLayout(layout);
       this.hanger.update();
       this.#setActive(layout === 'mpr' ? 'axial' : '0');
     });
+  }
+
+  /** Window of the picture that was left when the layout changed: planes begin with it. */
+  leftWindow(uid: string): Window | null {
+    return this.#left?.uid === uid ? this.#left.window : null;
   }
 
   /** The reader hangs a series where they are reading. */

@@ -3,6 +3,7 @@ import type { Mark, Point3 } from '#shared/protocol/marks.ts';
 import type { SharedView } from '#shared/protocol/presence.ts';
 import type { RemoteCursor, Viewer } from '../api.ts';
 import { StackPane } from '../panes/stack-pane.ts';
+import { words } from '../words.ts';
 import type { Controller } from './controller.ts';
 
 export interface Ping {
@@ -63,6 +64,12 @@ export function createViewerApi(controller: Controller) {
     showMark: (mark, style) => controller.board.show(mark, style),
     hideMark: (uid) => controller.board.hide(uid),
     jumpTo: (mark: Mark) => controller.jumpTo(mark),
+    placeOf: (mark) => {
+      if (mark.sopInstanceUid === undefined) return words.reformattedPlane;
+      const frame = controller.catalogue.find(mark.sopInstanceUid, mark.frame);
+      const slices = frame && controller.catalogue.series(frame.series)?.slices;
+      return frame && slices ? words.slice(slices.findIndex(({ id }) => id === frame.id) + 1, slices.length) : null;
+    },
     follow: (view) => {
       awaited = view.sopInstanceUid !== undefined && !frameOf(view) ? view : null;
       tellLeader(view);

@@ -143,7 +143,7 @@ export abstract class BasePane {
   }
 
   window(): Window | null {
-    const range = this.viewport.getProperties().voiRange;
+    const range = this.viewport.getProperties()?.voiRange;
     // The least width Cornerstone shows is that of whole values: [0, 79] is W 80 (PS3.3 §C.11.2.1.2).
     return range ? { width: Math.round(range.upper - range.lower + 1), center: Math.round((range.upper + range.lower + 1) / 2) } : null;
   }
