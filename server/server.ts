@@ -107,7 +107,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     intakePorts({ db, blobs, acceptor, log: associations, aeTitle: config.aeTitle }),
   );
 
-  const app = createApp(config, logger);
+  const app = await createApp(config, logger);
   const secure = config.tls !== undefined || config.publicUrl?.startsWith('https://') === true;
   sessionRoutes(app, { people, who, secure, mode: config.mode });
   consultRoutes(app, { consults, who });

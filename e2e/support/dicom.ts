@@ -22,7 +22,7 @@ export const filesIn = (folder: string): string[] =>
 
 export const headCt = (): string[] | null => {
   const folder = realData('dicom', '01_ct_head_ncct_ge_human_tilt_uneven');
-  return folder && filesIn(folder);
+  return folder === null ? null : filesIn(folder);
 };
 
 /** dcmtk's storescu; resolves with its output, rejects when any object failed. */

@@ -20,10 +20,10 @@ const MAX_JSON_BYTES = 256 * 1024;
 const KEEP_ALIVE_MS = 75_000;
 const HEADERS_MS = 15_000;
 
-export type App = ReturnType<typeof createApp>;
+export type App = Awaited<ReturnType<typeof createApp>>;
 
 /** Fastify with everything that holds for every route: limits, headers, errors, schema-first validation. */
-export function createApp(config: Config, logger: Logger) {
+export async function createApp(config: Config, logger: Logger) {
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -47,9 +47,9 @@ export function createApp(config: Config, logger: Logger) {
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(handleError);
   app.setNotFoundHandler(notFound);
-  app.register(cookie);
-  app.register(helmet, securityHeaders());
-  app.register(swagger, { openapi: { info: { title: 'Hyperacute', version: '1' } }, transform: jsonSchemaTransform });
+  await app.register(cookie);
+  await app.register(helmet, securityHeaders());
+  await app.register(swagger, { openapi: { info: { title: 'Hyperacute', version: '1' } }, transform: jsonSchemaTransform });
   // What a person may see is nobody else's to keep.
   app.addHook('onSend', async (request, reply) => {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');

@@ -1,0 +1,113 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import dcmjs from 'dcmjs';
+
+/** What the invented CT is made of. `like`: another file whose UIDs (all with `study: 'same'` minus the instance's) it takes over. */
+export interface CtSpec {
+  slices: number;
+  mrn: string;
+  /** Invented; tests only. */
+  name: string;
+  birthDate?: string;
+  sex?: string;
+  size?: number;
+  spacing?: number;
+  seed?: number;
+  like?: string;
+  study?: 'same';
+  description?: string;
+  studyDate?: string;
+  contrast?: boolean;
+}
+
+const EXPLICIT_LE = '1.2.840.10008.1.2.1';
+const CT_IMAGE = '1.2.840.10008.5.1.4.1.1.2';
+let counter = 0;
+
+/** Under the root for UIDs made from a UUID (PS3.5 §B.2). */
+const uid = (): string => `2.25.${BigInt(`0x${crypto.randomUUID().replaceAll('-', '')}`)}`;
+
+/** Writes a small invented head CT (a bright ring round grey noise) as Part 10 files, and says where. */
+export async function makeCt(spec: CtSpec): Promise<string[]> {
+  const { slices, size = 64, spacing = 5, seed = 1 } = spec;
+  const folder = mkdtempSync(join(tmpdir(), 'hyperacute-ct-'));
+  const like = spec.like === undefined ? null : uidsOf(spec.like);
+  const study = like?.study ?? uid();
+  const series = like?.series ?? uid();
+  const frameOfReference = uid();
+  return Array.from({ length: slices }, (_, i) => {
+    const dataset: Record<string, unknown> = {
+      SpecificCharacterSet: 'ISO_IR 192',
+      ImageType: ['ORIGINAL', 'PRIMARY', 'AXIAL'],
+      SOPClassUID: CT_IMAGE,
+      SOPInstanceUID: like !== null && spec.study === undefined ? like.instance : uid(),
+      StudyDate: spec.studyDate ?? '20260101',
+      StudyTime: '120000',
+      AccessionNumber: '',
+      Modality: 'CT',
+      Manufacturer: 'Invented',
+      StudyDescription: 'INVENTED HEAD',
+      SeriesDescription: spec.description ?? 'INVENTED NCCT',
+      PatientName: spec.name,
+      PatientID: spec.mrn,
+      PatientBirthDate: spec.birthDate ?? '19500101',
+      PatientSex: spec.sex ?? 'F',
+      ...(spec.contrast ? { ContrastBolusAgent: 'INVENTED' } : {}),
+      SliceThickness: String(spacing),
+      StudyInstanceUID: study,
+      SeriesInstanceUID: series,
+      StudyID: '1',
+      SeriesNumber: '1',
+      InstanceNumber: String(i + 1),
+      ImagePositionPatient: ['0', '0', String(i * spacing)],
+      ImageOrientationPatient: ['1', '0', '0', '0', '1', '0'],
+      FrameOfReferenceUID: frameOfReference,
+      SamplesPerPixel: 1,
+      PhotometricInterpretation: 'MONOCHROME2',
+      Rows: size,
+      Columns: size,
+      PixelSpacing: ['0.5', '0.5'],
+      BitsAllocated: 16,
+      BitsStored: 16,
+      HighBit: 15,
+      PixelRepresentation: 1,
+      WindowCenter: '40',
+      WindowWidth: '80',
+      RescaleIntercept: '0',
+      RescaleSlope: '1',
+      RescaleType: 'HU',
+      PixelData: [pixels(size, seed + i).buffer],
+      _vrMap: { PixelData: 'OW' },
+    };
+    const denaturalized = dcmjs.data.DicomMetaDictionary.denaturalizeDataset(dataset);
+    const meta = dcmjs.data.DicomMetaDictionary.denaturalizeDataset({
+      FileMetaInformationVersion: new Uint8Array([0, 1]).buffer,
+      MediaStorageSOPClassUID: CT_IMAGE,
+      MediaStorageSOPInstanceUID: dataset['SOPInstanceUID'],
+      TransferSyntaxUID: EXPLICIT_LE,
+      ImplementationClassUID: '2.25.1',
+    });
+    const file = new dcmjs.data.DicomDict(meta);
+    file.dict = denaturalized;
+    const path = join(folder, `${counter++}.dcm`);
+    writeFileSync(path, Buffer.from(file.write()));
+    return path;
+  });
+}
+
+function uidsOf(path: string): { study: string; series: string; instance: string } {
+  const bytes = readFileSync(path);
+  const { dict } = dcmjs.data.DicomMessage.readFile(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+  const value = (tag: string) => String(dict[tag]?.Value?.[0]);
+  return { study: value('0020000D'), series: value('0020000E'), instance: value('00080018') };
+}
+
+function pixels(size: number, seed: number): Int16Array<ArrayBuffer> {
+  let state = seed;
+  return Int16Array.from({ length: size * size }, (_, i) => {
+    state = (state * 1103515245 + 12345) % 2147483648;
+    const r = Math.hypot((i % size) - size / 2, Math.floor(i / size) - size / 2) / (size / 2);
+    return r > 0.9 ? -1000 : r > 0.8 ? 1000 : 30 + (state % 10);
+  }) as Int16Array<ArrayBuffer>;
+}
