@@ -68,7 +68,7 @@ export function createViewerApi(controller: Controller) {
       if (mark.sopInstanceUid === undefined) return words.reformattedPlane;
       const frame = controller.catalogue.find(mark.sopInstanceUid, mark.frame);
       const slices = frame && controller.catalogue.series(frame.series)?.slices;
-      return frame && slices ? words.slice(slices.findIndex(({ id }) => id === frame.id) + 1, slices.length) : null;
+      return frame && slices ? words.slice(slices.findIndex((slice) => slice.frame.id === frame.id) + 1, slices.length) : null;
     },
     follow: (view) => {
       awaited = view.sopInstanceUid !== undefined && !frameOf(view) ? view : null;
