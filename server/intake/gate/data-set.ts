@@ -40,6 +40,8 @@ export interface DataSetOptions {
   base: number;
   /** Called at the header of the pixels of the object itself, when everything that describes them has been read: refuses or returns. */
   beforePixels: (tag: number, vr: string, length: number) => void;
+  /** A DICOMDIR: group 0004 belongs into it (PS3.3 §F.3). */
+  directory?: boolean;
 }
 
 /**
@@ -141,7 +143,7 @@ export function* readDataSet(queue: ByteQueue, parsed: Parsed, options: DataSetO
       if (pixelsRead && tag !== SIGNATURES && tag !== PADDING && (tag <= level.last || !plausible(queue, level))) {
         throw new Refusal('DICOM_TRAILING_DATA', `after the pixels, at byte ${start + base}`);
       }
-      if (tag >>> 16 <= 7) {
+      if (tag >>> 16 <= 7 && !(options.directory === true && tag >>> 16 === 4)) {
         const zeros = queue.front.readDoubleLE(queue.at) === 0 && tag === 0;
         throw new Refusal(zeros ? 'DICOM_TRAILING_DATA' : 'DICOM_PARSE', `${tagText(tag)} does not belong into a data set`);
       }

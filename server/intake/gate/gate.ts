@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import type { Verdict } from '../types.ts';
+import type { DicomJson, Verdict } from '../types.ts';
 import { ByteQueue } from './byte-queue.ts';
 import { Inflater } from './inflater.ts';
 import { textOf } from './json.ts';
@@ -54,6 +54,17 @@ export class Gate {
   /** Set as soon as the object is refused, while bytes may still be coming: they need not be kept. */
   get refused(): boolean {
     return this.#refusal !== null;
+  }
+
+  /** The data set so far, once everything that identifies the patient has been read; null before, and without a study. */
+  get identified(): DicomJson | null {
+    const dataset = this.#read.parsed?.dataset;
+    return dataset !== undefined && '0020000D' in dataset ? dataset : null;
+  }
+
+  /** SOP class of the meta information, '' until it is known. */
+  get metaSopClass(): string {
+    return this.#read.meta?.sopClassUid ?? '';
   }
 
   write(chunk: Buffer): Promise<void> | undefined {
