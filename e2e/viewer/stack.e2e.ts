@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { head, type TestSeries } from '../../client/viewer/testing/series.ts';
 import { builtPage, canvas, launch, open, pane, waitFor } from './support/browser.ts';
 import { describe as describeSeries, FakeStream, pushAll } from './support/fake-stream.ts';
-import { head, type TestSeries } from './support/series.ts';
 
 let browser: Browser;
 let series: TestSeries;
@@ -24,7 +24,7 @@ afterEach(async () => {
   expect(faults).toEqual([]);
 });
 
-it('[VW10] shows a slice from pushes alone: empty with words, preview, lossless', async () => {
+it('[VW11] shows a slice from pushes alone: empty with words, preview, lossless', async () => {
   stream.onSession = (session) => describeSeries(session, [series]);
   ({ page, faults } = await open(browser, stream.url));
   await waitFor(page, 1, 'data-slices', '24');
@@ -39,7 +39,7 @@ it('[VW10] shows a slice from pushes alone: empty with words, preview, lossless'
   expect(await pane(page).textContent()).toContain('DOE, JANE');
 });
 
-it('[VW11] scrolls by wheel and by key', async () => {
+it('[VW12] scrolls by wheel and by key', async () => {
   stream.onSession = (session) => {
     describeSeries(session, [series]);
     pushAll(session, [series]);

@@ -210,6 +210,8 @@ function feedResampled(
     clearTimeout(timer);
     worker.terminate();
     if (cache.getVolume(volumeId)) cache.removeVolumeLoadObject(volumeId);
+    // A local volume leaves the images it made behind.
+    for (const imageId of volume?.imageIds ?? []) if (cache.getImageLoadObject(imageId)) cache.removeImageLoadObject(imageId);
     release();
   };
 }

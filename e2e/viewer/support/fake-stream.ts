@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { TestFrame, TestSeries } from '../../../client/viewer/testing/series.ts';
 import {
   CHUNK_HEADER_BYTES,
   type ClientStreamMessage,
@@ -11,7 +12,6 @@ import {
   tagOf,
   writeChunkHeader,
 } from '../../../shared/protocol/stream.ts';
-import type { TestFrame, TestSeries } from './series.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html',

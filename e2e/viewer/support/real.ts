@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inflateRawSync } from 'node:zlib';
 import dicomParser from 'dicom-parser';
+import { encode } from '../../../client/viewer/testing/encode.ts';
+import type { TestFrame, TestSeries } from '../../../client/viewer/testing/series.ts';
 import type { FrameShape, StudyDescriptor } from '../../../shared/protocol/stream.ts';
-import { encode } from './encode.ts';
-import type { TestFrame, TestSeries } from './series.ts';
 
 const DATA = process.env['HYPERACUTE_TEST_DATA'] ?? fileURLToPath(new URL('../../../../shared/data', import.meta.url));
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
-import type { ReadyFrame } from '../../../shared/protocol/stream.ts';
+import type { ReadyFrame } from '#shared/protocol/stream.ts';
 
 interface Encoder {
   getDecodedBuffer(info: object): Uint8Array;

@@ -1,4 +1,4 @@
-import type { FrameDescriptor, FrameShape, ReadyFrame, SeriesDescriptor, StudyDescriptor } from '../../../shared/protocol/stream.ts';
+import type { FrameDescriptor, FrameShape, ReadyFrame, SeriesDescriptor, StudyDescriptor } from '#shared/protocol/stream.ts';
 import { encode } from './encode.ts';
 
 export interface TestFrame {
