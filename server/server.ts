@@ -2,7 +2,9 @@ import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
+import { AppError } from '#shared/protocol/errors.ts';
 import { type Collab, createCollab } from './collab/collab.ts';
 import type { Config } from './config.ts';
 import { Consults } from './consult/consults.ts';
@@ -15,7 +17,7 @@ import { listenForUpgrades } from './http/upgrade.ts';
 import { Who } from './http/who.ts';
 import { EVALUATION_PASSWORD, EVALUATION_SITES, seedEvaluation } from './identity/evaluation.ts';
 import { People } from './identity/people.ts';
-import type { Actor } from './identity/policy.ts';
+import { type Actor, may as policy } from './identity/policy.ts';
 import { sessionRoutes } from './identity/routes.ts';
 import { TenancyLookup } from './identity/tenancy.ts';
 import { dicomwebRoutes } from './imaging/dicomweb/routes.ts';
@@ -26,7 +28,9 @@ import { Transcoder } from './imaging/transcode/transcoder.ts';
 import { Acceptor } from './intake/accept.ts';
 import { AssociationLog } from './intake/association-log.ts';
 import { intakePorts } from './intake/ports.ts';
+import { registerStow } from './intake/stow.ts';
 import { startIntake } from './intake/thread.ts';
+import { registerUploads } from './intake/upload.ts';
 import { Realtime } from './realtime/realtime.ts';
 import { Blobs } from './store/blobs.ts';
 import { Bus } from './store/bus.ts';
@@ -111,6 +115,31 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const secure = config.tls !== undefined || config.publicUrl?.startsWith('https://') === true;
   sessionRoutes(app, { people, who, secure, mode: config.mode });
   consultRoutes(app, { consults, who });
+  // The image doors parse their own bodies: they want no schema provider.
+  const plain = app as unknown as FastifyInstance;
+  registerStow(
+    plain,
+    {
+      intake,
+      accept: acceptor.accept,
+      whoIs: async (request) => {
+        const actor = await who.actor(request);
+        if (!policy(actor, 'dicomweb.store', await tenancy.of(actor.organisationId))) throw new AppError('FORBIDDEN');
+        return { organisationId: actor.organisationId, door: 'stow', sender: actor.kind === 'person' ? actor.personId : actor.keyId };
+      },
+    },
+    { prefix: '/dicomweb' },
+  );
+  registerUploads(plain, {
+    intake,
+    accept: acceptor.accept,
+    folder: join(config.dataFolder, 'uploads'),
+    whoIs: async (request, consultId) => {
+      const actor = await who.person(request);
+      const consult = await consults.require(actor, consultId, 'consult.upload');
+      return { organisationId: consult.organisationId, door: 'upload', sender: actor.personId, consultId };
+    },
+  });
   dicomwebRoutes(app, { db, who, consults, tenancy, blobs, cache, transcoder });
   healthRoutes(
     app,

@@ -1,6 +1,6 @@
-import { createEffect, createSignal, type JSX, lazy, on, onCleanup, Show, Suspense } from 'solid-js';
+import { createEffect, createSignal, type JSX, lazy, on, onCleanup, Suspense } from 'solid-js';
 import type { RosterEntry } from '#shared/protocol/events.ts';
-import type { ConsultSummary } from '#shared/protocol/http.ts';
+import type { ConsultPerson, ConsultSummary } from '#shared/protocol/http.ts';
 import { createClock } from '../app/clock.ts';
 import type { Plane } from '../app/events.ts';
 import { request } from '../app/http.ts';
@@ -13,6 +13,10 @@ import { forget } from './last-consult.ts';
 import styles from './room.module.css';
 import { RoomHeader } from './room-header.tsx';
 import { RoomMenu } from './room-menu.tsx';
+import { createTogether } from './together/create-together.ts';
+import { FollowBanner, LookHereButton } from './together/follow-banner.tsx';
+import { TogetherPanel } from './together/together.tsx';
+import { WhoIsHere } from './together/who-is-here.tsx';
 import { createWakeLock } from './wake-lock.ts';
 
 const ViewerPane = lazy(async () => ({ default: (await import('../viewer/viewer-pane.tsx')).ViewerPane }));
@@ -53,9 +57,19 @@ export function Room(props: { consult: ConsultSummary }): JSX.Element {
   if (props.consult.state === 'open' && props.consult.acceptedBy === null && ACCEPTING.includes(me.person.role))
     void request<ConsultSummary>('PATCH', `/api/consults/${consultId}`, { action: 'accept' }).then(consults.put, () => undefined);
 
+  const [authors, setAuthors] = createSignal<ConsultPerson[]>([]);
+  const readAuthors = () =>
+    void request<{ people: ConsultPerson[] }>('GET', `/api/consults/${consultId}/people`).then(
+      (answer) => setAuthors(answer.people),
+      () => undefined,
+    );
+  createEffect(on(people, readAuthors));
+  const together = createTogether({ consultId, me: { personId: me.person.id }, people, authors, viewer, clockOffset: events.offset });
+
   const own = () => people().find((one) => one.personId === me.person.id);
   const planes = () => [
     { name: 'Events', meanwhile: 'Who is here may be out of date.', ...events.plane() },
+    { name: 'Reading together', meanwhile: 'Your marks are kept here and will be sent.', ...together.plane() },
     { name: 'Images', meanwhile: 'What has arrived can be read; more follows by itself.', ...pixels() },
   ];
 
@@ -65,6 +79,7 @@ export function Room(props: { consult: ConsultSummary }): JSX.Element {
         consult={props.consult}
         planes={planes()}
         now={now()}
+        people={<WhoIsHere together={together} />}
         actions={
           <>
             <Button aria-pressed={panel()} onClick={() => setPanel(!panel())}>
@@ -78,12 +93,14 @@ export function Room(props: { consult: ConsultSummary }): JSX.Element {
         }
       />
       <main class={styles['viewer']}>
+        <FollowBanner together={together} />
         <Suspense fallback={<p role="status">Loading the viewer</p>}>
           <ViewerPane
             consultId={consultId}
             me={{ personId: me.person.id, writer: own()?.writer ?? false, hue: own()?.hue ?? 0 }}
             hospital={props.consult.site.name}
             onReady={setViewer}
+            toolbar={<LookHereButton together={together} />}
             onPlane={(plane) =>
               setPixels(plane.state === 'connected' ? { up: true, since: null } : { up: false, since: plane.since ?? Date.now() })
             }
@@ -91,15 +108,7 @@ export function Room(props: { consult: ConsultSummary }): JSX.Element {
         </Suspense>
       </main>
       <aside class={styles['panel']} aria-label="Panel" hidden={!panel()}>
-        <Show when={viewer()}>
-          {(_ready) => (
-            <p class={styles['quiet']}>
-              {people()
-                .map((one) => one.name)
-                .join(', ')}
-            </p>
-          )}
-        </Show>
+        <TogetherPanel together={together} />
       </aside>
       <Dialog
         open={leaving()}

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { z } from 'zod';
 import { AppError } from '#shared/protocol/errors.ts';
-import type { ConsultState, ConsultSummary, openConsult, PatchConsult } from '#shared/protocol/http.ts';
+import type { ConsultPerson, ConsultState, ConsultSummary, openConsult, PatchConsult, Role } from '#shared/protocol/http.ts';
 import { newId } from '../identity/people.ts';
 import { type Action, type Actor, may } from '../identity/policy.ts';
 import type { TenancyLookup } from '../identity/tenancy.ts';
@@ -90,6 +90,26 @@ export class Consults {
   async get(actor: Actor, consultId: string): Promise<ConsultSummary> {
     await this.require(actor, consultId);
     return (await summarise(this.#db, this.#rooms, [consultId]))[0]!;
+  }
+
+  /** Everybody who has written in the consult, so that a mark has a name when its author has gone home. */
+  async people(actor: Actor, consultId: string): Promise<ConsultPerson[]> {
+    await this.require(actor, consultId);
+    const rows = await this.#db
+      .selectFrom('collab_client')
+      .innerJoin('person', 'person.id', 'collab_client.person_id')
+      .innerJoin('organisation', 'organisation.id', 'person.organisation_id')
+      .where('consult_id', '=', consultId)
+      .distinct()
+      .select(['person.id', 'person.name', 'person.role', 'organisation.name as site'])
+      .execute();
+    return rows.map((row) => ({
+      personId: row.id,
+      name: row.name,
+      role: row.role as Role,
+      site: row.site,
+      hue: this.#rooms.hueOf(consultId, row.id),
+    }));
   }
 
   async open(actor: Actor, body: z.infer<typeof openConsult>): Promise<ConsultSummary> {

@@ -36,7 +36,7 @@ export class Rooms {
       room.set(person.personId, {
         person,
         connections: new Set([connection]),
-        hue: this.#hueFor(consultId, person.personId),
+        hue: this.hueOf(consultId, person.personId),
         moderator: may(person, 'marks.moderate', tenancy),
         writer: may(person, 'marks.write', tenancy),
       });
@@ -81,7 +81,8 @@ export class Rooms {
     }));
   }
 
-  #hueFor(consultId: string, personId: string): number {
+  /** The person's hue in this consult, the same for everyone who asks. */
+  hueOf(consultId: string, personId: string): number {
     const hues = this.#hues.get(consultId) ?? new Map<string, number>();
     this.#hues.set(consultId, hues);
     const hue = hues.get(personId) ?? hues.size % HUES;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { consultSummary, openConsult, patchConsult } from '#shared/protocol/http.ts';
+import { consultPerson, consultSummary, openConsult, patchConsult } from '#shared/protocol/http.ts';
 import type { App } from '../http/app.ts';
 import type { Who } from '../http/who.ts';
 import type { Consults } from './consults.ts';
@@ -18,6 +18,14 @@ export function consultRoutes(app: App, { consults, who }: { consults: Consults;
 
   app.get('/api/consults/:id', { schema: { params, response: { 200: consultSummary } } }, async (request) =>
     consults.get(await who.person(request), request.params.id),
+  );
+
+  app.get(
+    '/api/consults/:id/people',
+    { schema: { params, response: { 200: z.object({ people: z.array(consultPerson) }) } } },
+    async (request) => ({
+      people: await consults.people(await who.person(request), request.params.id),
+    }),
   );
 
   app.patch('/api/consults/:id', { schema: { params, body: patchConsult, response: { 200: consultSummary } } }, async (request) =>

@@ -117,17 +117,6 @@ export interface Schema {
   };
   consult_study: { consult_id: string; study_id: number; prior: number };
   consult_event: { id: Generated<number>; consult_id: string; at: string; person_id: string | null; kind: string; detail: string };
-  upload: {
-    id: string;
-    organisation_id: string;
-    consult_id: string;
-    person_id: string;
-    name: string;
-    bytes: number;
-    created_at: string;
-    state: string;
-    result: string | null;
-  };
   association: { id: string; organisation_id: string | null; started_at: string; ended_at: string | null; event: string };
   commitment: { id: string; organisation_id: string; created_at: string; next_try_at: string; tries: number; body: string };
   collab_update: { consult_id: string; seq: number; person_id: string; at: string; bytes: Uint8Array };

@@ -53,6 +53,10 @@ export const consultSummary = z.object({
 });
 export type ConsultSummary = z.infer<typeof consultSummary>;
 
+/** Somebody who has written in a consult, here now or not: the name beside a mark. */
+export const consultPerson = z.object({ personId: z.string(), name: z.string(), role, site: z.string(), hue: z.int() });
+export type ConsultPerson = z.infer<typeof consultPerson>;
+
 export const openConsult = z.strictObject({
   mrn: z.string().max(64).optional(),
   name: z.string().max(324).optional(),

@@ -97,7 +97,7 @@ async function middle(deps: DicomwebDeps, scope: Scope, path: InstancePath): Pro
   return chosen;
 }
 
-function sendOriginals(reply: FastifyReply, deps: DicomwebDeps, request: FastifyRequest, instances: StoredInstance[]): FastifyReply {
+async function sendOriginals(reply: FastifyReply, deps: DicomwebDeps, request: FastifyRequest, instances: StoredInstance[]): Promise<FastifyReply> {
   const offers: Offer<null>[] = [...new Set(instances.map((instance) => instance.transferSyntax))].map((transferSyntax) => ({
     type: 'application/dicom',
     transferSyntax,
@@ -109,7 +109,7 @@ function sendOriginals(reply: FastifyReply, deps: DicomwebDeps, request: Fastify
     return reply
       .header('content-type', `application/dicom; transfer-syntax=${instances[0]!.transferSyntax}`)
       .header('content-disposition', 'attachment')
-      .send(body(instances[0]!)());
+      .send(await body(instances[0]!)());
   return sendMultipart(
     reply,
     'application/dicom',

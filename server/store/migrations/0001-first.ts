@@ -36,8 +36,6 @@ CREATE TABLE consult_study (consult_id TEXT NOT NULL REFERENCES consult, study_i
 CREATE INDEX consult_study_study ON consult_study (study_id);
 CREATE TABLE consult_event (id INTEGER PRIMARY KEY, consult_id TEXT NOT NULL REFERENCES consult, at TEXT NOT NULL, person_id TEXT, kind TEXT NOT NULL, detail TEXT NOT NULL) STRICT;
 CREATE INDEX consult_event_consult ON consult_event (consult_id);
-CREATE TABLE upload (id TEXT PRIMARY KEY, organisation_id TEXT NOT NULL REFERENCES organisation, consult_id TEXT NOT NULL REFERENCES consult, person_id TEXT NOT NULL, name TEXT NOT NULL, bytes INTEGER NOT NULL,
-  created_at TEXT NOT NULL, state TEXT NOT NULL, result TEXT) STRICT;
 
 CREATE TABLE association (id TEXT PRIMARY KEY, organisation_id TEXT, started_at TEXT NOT NULL, ended_at TEXT, event TEXT NOT NULL) STRICT;
 CREATE INDEX association_started ON association (started_at);
