@@ -3,8 +3,10 @@ import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { JSDOM } from 'jsdom';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeFrame } from '../../server/imaging/transcode/decode.ts';
+import { admin } from '../support/admin.ts';
 import { type Session, signIn, until } from '../support/api.ts';
 import { filesIn, headCt, realData, storescu } from '../support/dicom.ts';
 import { makeCt } from '../support/make-ct.ts';
@@ -36,7 +38,10 @@ beforeAll(async () => {
   ed = await signIn(server, 'ed');
   files = headCt() ?? (await makeCt({ slices: 28, mrn: 'DW', name: 'INVENTED^DW', size: 512 }));
   await storescu(server, files);
-  client = new api.DICOMwebClient({ url: `${server.url}/dicomweb`, headers: { Cookie: ed.cookie } });
+  // The client is made for browsers.
+  globalThis.XMLHttpRequest = new JSDOM('', { url: server.url }).window.XMLHttpRequest;
+  const key = admin(server, ['add-key', 'riverside', 'test']).out.trim();
+  client = new api.DICOMwebClient({ url: `${server.url}/dicomweb`, headers: { Authorization: `Bearer ${key}` } });
 });
 afterAll(() => server.dispose());
 

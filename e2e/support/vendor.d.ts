@@ -19,3 +19,11 @@ declare module 'dcmjs' {
   // biome-ignore lint/style/noDefaultExport: that is how dcmjs is made
   export default dcmjs;
 }
+
+/** jsdom comes without types; tests use its XMLHttpRequest for a client that is made for browsers. */
+declare module 'jsdom' {
+  export class JSDOM {
+    constructor(html: string, options: { url: string });
+    readonly window: { XMLHttpRequest: typeof XMLHttpRequest };
+  }
+}
