@@ -76,7 +76,7 @@ export const UPDATE_BOUNDS = {
   keyBytes: 256,
   textBytes: 65_536,
   /** Structs whose place must be searched among concurrent ones (each search walks a list): more is no one's typing. */
-  searches: 64,
+  searches: 128,
   /** Structs in a document, tombstones included. */
   documentStructs: 50_000,
 } as const;

@@ -39,6 +39,8 @@ class Walk {
   readonly #document: DocumentView;
   readonly #open = new Map<number, { structs: Struct[]; next: number; placed: PlacedStruct[] }>();
   readonly #structs: PlacedStruct[] = [];
+  /** Neighbours, and empty places, that something of this update was inserted after. */
+  readonly #used = new Set<string>();
   #searches = 0;
 
   constructor(document: DocumentView) {
@@ -111,6 +113,9 @@ class Walk {
 
   /** False when the left neighbour's next element is the right neighbour: nothing was inserted between them meanwhile. */
   #mustSearch({ origin, rightOrigin, place }: PlacedStruct): boolean {
+    const slot = origin === null ? `${place.root} ${place.key ?? ''}` : `${origin.client} ${origin.clock}`;
+    if (this.#used.has(slot)) return true;
+    this.#used.add(slot);
     if (origin === null) {
       if (rightOrigin !== null) return !this.#document.isFirst(rightOrigin);
       return !this.#document.isEmpty(place);

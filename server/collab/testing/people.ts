@@ -49,6 +49,8 @@ export function enter(
     marks: doc.getMap<Mark>(MARKS),
     stopped: () => stopped,
     leave: () => {
+      // Yjs may have changed it on meeting its own id from outside; the provider then stumbles over it.
+      doc.clientID = provider.awareness.clientID;
       provider.destroy();
       doc.destroy();
     },
