@@ -67,7 +67,8 @@ class IntakeThread implements Intake {
   readonly #retry: CommitmentRetry;
   readonly #receivers = new Map<number, Receiver>();
   readonly #waiting = new Map<number, (value: unknown) => void>();
-  #worker: Worker | null = null;
+  /** The thread that lives now, for tests that end it. */
+  worker: Worker | null = null;
   #lastId = 0;
   #closing = false;
   #closed: (() => void) | null = null;
@@ -89,9 +90,9 @@ class IntakeThread implements Intake {
     this.#lastId += 1;
     const id = this.#lastId;
     const receiver = new Receiver(id, {
-      post: (message, transfer) => this.#worker?.postMessage(message, transfer),
+      post: (message, transfer) => this.worker?.postMessage(message, transfer),
       done: () => this.#receivers.delete(id),
-      dead: this.#worker === null || this.#closing,
+      dead: this.worker === null || this.#closing,
     });
     this.#receivers.set(id, receiver);
     return receiver;
@@ -107,13 +108,13 @@ class IntakeThread implements Intake {
     if (this.#closing) return;
     this.#closing = true;
     await this.#retry.close();
-    const worker = this.#worker;
+    const worker = this.worker;
     if (worker === null) return;
     await new Promise<void>((resolve) => {
       this.#closed = resolve;
       this.#post({ type: 'close' });
     });
-    this.#worker = null;
+    this.worker = null;
     await worker.terminate();
     this.#lost();
   }
@@ -121,7 +122,7 @@ class IntakeThread implements Intake {
   #spawn(): Promise<void> {
     return new Promise((resolve, reject) => {
       const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: this.#setup });
-      this.#worker = worker;
+      this.worker = worker;
       worker.on('message', (message: FromWorker) => {
         if (message.type === 'ready') {
           this.dimsePort = message.dimsePort;
@@ -135,8 +136,8 @@ class IntakeThread implements Intake {
       worker.on('error', (error) => reject(error));
       worker.on('exit', () => {
         reject(new Error('the intake thread ended'));
-        if (this.#worker !== worker) return;
-        this.#worker = null;
+        if (this.worker !== worker) return;
+        this.worker = null;
         this.#lost();
         this.#closed?.();
         if (!this.#closing) this.#restart();
@@ -148,8 +149,8 @@ class IntakeThread implements Intake {
     setTimeout(() => {
       if (this.#closing) return;
       this.#spawn().catch(() => {
-        void this.#worker?.terminate();
-        if (this.#worker === null) this.#restart();
+        void this.worker?.terminate();
+        if (this.worker === null) this.#restart();
       });
     }, RESTART_DELAY).unref();
   }
@@ -211,7 +212,7 @@ class IntakeThread implements Intake {
   }
 
   #call(message: (call: number) => ToWorker): Promise<unknown> {
-    if (this.#worker === null) return Promise.resolve(null);
+    if (this.worker === null) return Promise.resolve(null);
     this.#lastId += 1;
     const call = this.#lastId;
     return new Promise((resolve) => {
@@ -226,6 +227,6 @@ class IntakeThread implements Intake {
   }
 
   #post(message: ToWorker): void {
-    this.#worker?.postMessage(message);
+    this.worker?.postMessage(message);
   }
 }

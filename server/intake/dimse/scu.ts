@@ -23,7 +23,7 @@ export class Requestor {
   #maxPdu = 0;
 
   private constructor(socket: Socket, timeout: number) {
-    this.#wire = new Wire(socket);
+    this.#wire = new Wire(socket, Number.POSITIVE_INFINITY);
     this.#timeout = timeout;
   }
 

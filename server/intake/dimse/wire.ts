@@ -20,8 +20,11 @@ export class Wire {
   #unitBytes = 0;
   #unitLength = 0;
 
-  constructor(socket: Socket) {
+  readonly #maxUnread: number;
+
+  constructor(socket: Socket, maxUnread = MAX_UNREAD_BYTES) {
     this.socket = socket;
+    this.#maxUnread = maxUnread;
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.#arrived(chunk));
     socket.on('end', () => this.fail(new AssociationFault('ASSOCIATION_LOST', null)));
@@ -78,7 +81,7 @@ export class Wire {
   send(bytes: Buffer): void {
     if (this.socket.destroyed) return;
     this.socket.write(bytes);
-    if (this.socket.writableLength > MAX_UNREAD_BYTES) this.fail(new AssociationFault('PEER_NOT_READING', 0));
+    if (this.socket.writableLength > this.#maxUnread) this.fail(new AssociationFault('PEER_NOT_READING', 0));
   }
 
   /** Wakes whoever reads with the fault; later reads get it once the bytes that are there are used up. */

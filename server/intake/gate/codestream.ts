@@ -81,7 +81,7 @@ function unpacksTo(bytes: Buffer, begin: number, end: number, pixels: number): b
   let made = 0;
   let at = begin;
   while (at < end) {
-    if (made === pixels && end - at <= 2) return true;
+    if (made === pixels && end - at <= 1) return true;
     const control = bytes[at]!;
     if (control === 128) at += 1;
     else if (control < 128) {

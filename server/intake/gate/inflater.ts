@@ -28,7 +28,7 @@ export class Inflater {
       this.#output += inflated.length;
       const limit = Math.min(maxBytes, Math.max(INFLATE_FLOOR_BYTES, MAX_INFLATE_RATIO * this.#input));
       if (this.#output > limit) {
-        sink.refuse(new Refusal('DICOM_INFLATE_LIMIT', `more than ${limit} bytes`));
+        sink.refuse(new Refusal('DICOM_INFLATE_LIMIT', 'the deflated data set'));
         this.#stop();
       } else if (!sink.data(inflated)) {
         this.#stop();

@@ -56,7 +56,7 @@ function text(tag: number, vr: Vr, bytes: Buffer, charset: Charset, notes: Notes
     if (known && localised && CONTROL.test(SINGLE.has(vr.name) ? whole.replace(LAYOUT, '') : whole)) notes.warn('CONTROL_CHARS_SHOWN', tag);
   }
   const parts = SINGLE.has(vr.name) ? [whole] : whole.split('\\');
-  const values = parts.map((part) => (KEEPS_LEADING.has(vr.name) ? part.replace(/ +$/, '') : trim(part)));
+  const values = parts.map((part) => (vr.name === 'UI' ? part : KEEPS_LEADING.has(vr.name) ? part.replace(/ +$/, '') : trim(part)));
   if (values.length === 1 && values[0] === '') return { vr: vr.name };
   const out: unknown[] = [];
   for (const value of values) {

@@ -1,0 +1,124 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { INTAKE } from '#shared/protocol/intake.ts';
+import { judge } from '../testing/judge.ts';
+import { BIG_ENDIAN, EXPLICIT, IMPLICIT, part10 } from '../testing/part10.ts';
+import { bytesOf, DATA, hasData, hasHostile, hostile } from '../testing/shared-data.ts';
+
+/** Judged by what is stored already, not by the gate. */
+const BY_THE_STORE = /who-(2|5|7|8|9|10)/;
+
+describe.runIf(hasHostile)('the hostile objects', () => {
+  it.each(hostile('dicom-').map((item) => [item.id, item] as const))('[IN16] %s', async (_id, item) => {
+    const bytes = bytesOf(item);
+    const began = performance.now();
+    const verdict = await judge(bytes);
+    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(verdict.code).not.toBe('STORE_FAILED');
+    expect(await judge(bytes, bytes.length > 50_000 ? 1_000 : 13)).toEqual(verdict);
+    if (item.expect.code === undefined) return;
+    expect(verdict.code).toBe(BY_THE_STORE.test(item.id) ? 'OK' : item.expect.code);
+    const name = verdict.ok ? (verdict.object.dataset['00100010']?.Value?.[0] as Record<string, string> | undefined) : undefined;
+    if (item.expect.text !== undefined) expect(Object.values(name ?? {}).join('=')).toBe(item.expect.text);
+  });
+});
+
+/** Real files that are refused, and why; every other one is stored, with the warning named here or none. */
+const REAL: Record<string, string> = {
+  '02_ct_head_philips_phantom_cd/DICOMDIR': 'DICOM_PARSE',
+  '02_ct_head_philips_phantom_cd/S21570/DIRFILE': 'DICOM_PARSE',
+  '02_ct_head_philips_phantom_cd/S21570/S1000/DIRFILE': 'DICOM_PARSE',
+  '02_ct_head_philips_phantom_cd/S21570/S4010/DIRFILE': 'DICOM_PARSE',
+  '07_cr_dx_us_sc/RG1_J2KI.dcm': 'ATTRIBUTE_IGNORED',
+  '07_cr_dx_us_sc/dx_image.dcm': 'ATTRIBUTE_INVALID_KEPT',
+  '08_transfer_syntaxes/CTImage.dcm_JPEGProcess10_12TransferSyntax_1.2.840.10008.1.2.4.55.dcm': 'DICOM_UNSUPPORTED_TS',
+  '08_transfer_syntaxes/CTImage.dcm_JPEGProcess6_8TransferSyntax_1.2.840.10008.1.2.4.53.dcm': 'DICOM_UNSUPPORTED_TS',
+  '08_transfer_syntaxes/HTJ2KLossless_08_RGB.dcm': 'DICOM_UID_MISSING',
+  '09_malformed_edge/ExplVR_BigEndNoMeta.dcm': 'DICOM_NOT_PART10',
+  '09_malformed_edge/ExplVR_LitEndNoMeta.dcm': 'DICOM_NOT_PART10',
+  '09_malformed_edge/JPEG2000-embedded-sequence-delimiter.dcm': 'PIXEL_UNREADABLE',
+  '09_malformed_edge/JPEGLossless_1s_1f_i_16_16_bad.dcm': 'DICOM_UID_INVALID',
+  '09_malformed_edge/MR_small_padded.dcm': 'DICOM_PIXEL_LENGTH',
+  '09_malformed_edge/MR_truncated.dcm': 'DICOM_TRUNCATED',
+  '09_malformed_edge/UN_sequence.dcm': 'DICOM_UID_MISSING',
+  '09_malformed_edge/badVR.dcm': 'DICOM_UID_MISMATCH',
+  '09_malformed_edge/bad_sequence.dcm': 'DICOM_PARSE',
+  '09_malformed_edge/empty_charset_LEI.dcm': 'DICOM_UID_MISSING',
+  '09_malformed_edge/emri_small_jpeg_2k_lossless_too_short.dcm': 'DICOM_TRUNCATED',
+  '09_malformed_edge/gantrytilting/001/IM-0001-0001.dcm': 'DICOM_UID_MISMATCH',
+  '09_malformed_edge/gantrytilting/001/IM-0001-0002.dcm': 'DICOM_UID_MISMATCH',
+  '09_malformed_edge/gantrytilting/001/IM-0001-0003.dcm': 'DICOM_UID_MISMATCH',
+  '09_malformed_edge/gantrytilting/001/IM-0001-0004.dcm': 'DICOM_UID_MISMATCH',
+  '09_malformed_edge/meta_missing_tsyntax.dcm': 'DICOM_META_MISSING_TS',
+  '09_malformed_edge/nested_priv_SQ.dcm': 'DICOM_PARSE',
+  '09_malformed_edge/no_meta.dcm': 'DICOM_NOT_PART10',
+  '09_malformed_edge/no_meta_group_length.dcm': 'DICOM_UID_MISSING',
+  '09_malformed_edge/reportsi_with_empty_number_tags.dcm': 'PATIENT_UNIDENTIFIED',
+  '09_malformed_edge/rtplan_truncated.dcm': 'DICOM_TRUNCATED',
+  '11_dicomdir_multi_patient/DICOMDIR': 'DICOM_PARSE',
+};
+
+function realFiles(): string[] {
+  if (!hasData) return [];
+  return readdirSync(join(DATA, 'dicom'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.zip'))
+    .map((entry) => relative(join(DATA, 'dicom'), join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+describe.runIf(hasData)('real objects', () => {
+  it.each(realFiles().map((file) => [file]))('[IN15] %s', async (file) => {
+    const { code } = await judge(readFileSync(join(DATA, 'dicom', file)));
+    expect(REAL[file] ?? 'OK').toBe(code === 'PREAMBLE_ZEROED' ? 'OK' : code);
+  });
+
+  it('[IN15] of the slice in every transfer syntax are one picture of the same patient', async () => {
+    const names = new Set<string>();
+    for (const file of realFiles().filter((name) => name.includes('CTImage.dcm_'))) {
+      const verdict = await judge(readFileSync(join(DATA, 'dicom', file)));
+      if (verdict.ok)
+        names.add(
+          JSON.stringify([verdict.object.dataset['00100020'], verdict.object.dataset['00280010'], verdict.object.dataset['00200032']]),
+        );
+    }
+    expect(names.size).toBe(1);
+  });
+});
+
+describe('mutated objects', () => {
+  const originals = [EXPLICIT, IMPLICIT, BIG_ENDIAN].map((transferSyntax) =>
+    part10({ transferSyntax, elements: [[0x00081140, 'SQ', [[[0x00081155, 'UI', '1.2.3']], [[0x00081155, 'UI', '1.2.4']]]]] }),
+  );
+
+  it('[IN16] never break the gate, take long, or make it hold more than they are', async () => {
+    const mutation = fc.record({
+      original: fc.nat({ max: originals.length - 1 }),
+      cuts: fc.integer({ min: 1, max: 700 }),
+      edits: fc.array(
+        fc.record({ at: fc.nat({ max: 1_600 }), bytes: fc.uint8Array({ minLength: 1, maxLength: 8 }), insert: fc.boolean() }),
+        { minLength: 1, maxLength: 6 },
+      ),
+    });
+    await fc.assert(
+      fc.asyncProperty(mutation, async ({ original, cuts, edits }) => {
+        let bytes = originals[original]!;
+        for (const { at, bytes: edit, insert } of edits) {
+          const place = Math.min(at, bytes.length);
+          bytes = Buffer.concat([
+            bytes.subarray(0, place),
+            Buffer.from(edit),
+            bytes.subarray(insert ? place : Math.min(bytes.length, place + edit.length)),
+          ]);
+        }
+        const began = performance.now();
+        const verdict = await judge(bytes, cuts);
+        expect(performance.now() - began).toBeLessThan(250);
+        expect(verdict.code in INTAKE && verdict.code !== 'STORE_FAILED').toBe(true);
+        expect(await judge(bytes)).toEqual(verdict);
+      }),
+      { numRuns: 1_500 },
+    );
+  }, 30_000);
+});
