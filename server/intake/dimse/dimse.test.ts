@@ -285,7 +285,7 @@ describe.runIf(hasHostile)('the hostile connections', () => {
   });
 });
 
-/** A C-STORE whose data set does not end. */
+/** A C-STORE whose data set does not end, in whole units. */
 function unfinished(contextId: number, part: Buffer): Buffer {
   const command = encodeCommand([
     [0x0002, CT],
@@ -296,7 +296,7 @@ function unfinished(contextId: number, part: Buffer): Buffer {
     [0x1000, '1.2.3.7'],
   ]);
   const whole = encodeMessage(contextId, Buffer.concat([part, Buffer.alloc(65_536)]), false, 0);
-  return Buffer.concat([encodeMessage(contextId, command, true, 0), whole.subarray(0, part.length)]);
+  return Buffer.concat([encodeMessage(contextId, command, true, 0), whole.subarray(0, Math.floor(part.length / 65_530) * 65_542)]);
 }
 
 function dataSetOf(transactionUid: string, instances: readonly string[]): Buffer {
