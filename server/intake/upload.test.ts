@@ -126,7 +126,7 @@ describe('an upload', () => {
     expect(bad.state?.result?.files).toEqual([expect.objectContaining({ outcome: 'rejected', code: 'DICOM_NOT_PART10' })]);
   });
 
-  it('[IN52] of an archive finds the objects by content and lists the rest', async () => {
+  it('[IN52][IN53] of an archive finds the objects by content and lists the rest', async () => {
     const archive = zip([
       { name: 'README.TXT', content: Buffer.from('hello') },
       { name: 'A/IM1', content: part10({ instance: '1.2.3.1' }) },

@@ -33,7 +33,7 @@ beforeEach(() => {
 const ct = (transferSyntaxes = ANY_SYNTAX) => ({ sopClass: CT, transferSyntaxes });
 
 describe('an association', () => {
-  it('[IN30] takes storage classes, private ones included, in the first syntax of the sender that is taken', async () => {
+  it('[IN30][IN39] takes storage classes, private ones included, in the first syntax of the sender that is taken', async () => {
     const scu = await TestScu.open(port, [
       ct(['1.2.840.10008.1.2.4.53', IMPLICIT, EXPLICIT]),
       { sopClass: '1.3.12.2.1107.5.9.1', transferSyntaxes: [EXPLICIT] },
