@@ -32,6 +32,7 @@ import { registerStow } from './intake/stow.ts';
 import { startIntake } from './intake/thread.ts';
 import { registerUploads } from './intake/upload.ts';
 import { Realtime } from './realtime/realtime.ts';
+import { sendSampleCase } from './sample/sample.ts';
 import { Blobs } from './store/blobs.ts';
 import { Bus } from './store/bus.ts';
 import { SqlCollabLog } from './store/collab-log.ts';
@@ -44,6 +45,9 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** The scanner that the sample case comes from. */
+const SAMPLE_AE = 'RIVERSIDE_CT';
+
 const CLIENT_FOLDER = join(dirname(fileURLToPath(import.meta.url)), '../dist/client');
 
 /** Composition root: builds the parts, wires them, listens. `close` stops them in the opposite order. */
@@ -54,7 +58,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const blobs = new Blobs(join(config.dataFolder, 'originals'));
   const people = new People(db, bus);
   const tenancy = new TenancyLookup(db);
-  if (config.mode === 'evaluation') await seedEvaluation(db, people);
+  const fresh = config.mode === 'evaluation' && (await seedEvaluation(db, people));
 
   const cache = new FrameCache();
   const transcoder = new Transcoder({
@@ -168,11 +172,18 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const url = config.publicUrl ?? `${scheme}://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   who.ownOrigins = [`${scheme}://${config.host}:${port}`, `${scheme}://localhost:${port}`, `${scheme}://127.0.0.1:${port}`];
   void transcoder.resume();
+  const sample =
+    fresh && config.sampleCase !== 'off' && intake.dimsePort !== null
+      ? sendSampleCase({ host: config.host, port: intake.dimsePort, callingAe: SAMPLE_AE, calledAe: config.aeTitle, folder: config.sampleCase }, (error) =>
+          error === null ? logger.info('the sample case has been sent') : logger.warn({ error: error.name }, 'the sample case could not be sent'),
+        )
+      : null;
 
   return {
     ready: { url, dimse: intake.dimsePort, mllp: null, rtc: null },
     welcome: welcomeText(url),
     close: async () => {
+      await sample?.close();
       await intake.close();
       await acceptor.close();
       await collab.close();
