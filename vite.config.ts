@@ -26,7 +26,7 @@ export default defineConfig({
   root: testing ? path('.') : path('client'),
   publicDir: path('client/public'),
   plugins: [solid(), fixHtj2kLeak(), keepPolicy()],
-  worker: { format: 'es', plugins: () => [fixHtj2kLeak()] },
+  worker: { format: 'es', plugins: () => [fixHtj2kLeak(), keepPolicy()] },
   resolve: {
     alias: [
       // Pulls xmlbuilder2 and with it Node's `events`: the dev page dies, the build grows by 325 kB. Nothing here reads VTK XML.

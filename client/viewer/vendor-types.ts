@@ -19,7 +19,11 @@ export interface OpenJphModule {
   HEAPU8?: Uint8Array;
 }
 
-export type OpenJphFactory = (options?: { locateFile?: (file: string) => string }) => Promise<OpenJphModule>;
+export type OpenJphFactory = (options?: {
+  locateFile?: (file: string) => string;
+  print?: () => void;
+  printErr?: () => void;
+}) => Promise<OpenJphModule>;
 
 /** Cornerstone's image without its fields that only its own decoders fill. */
 export type LooseImage = { [K in keyof Types.IImage]?: unknown } & { imageId: string; voxelManager?: { getScalarData(): unknown } };

@@ -1,56 +1,172 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { head, type TestSeries } from '../../client/viewer/testing/series.ts';
-import { builtPage, canvas, launch, open, pane, waitFor } from './support/browser.ts';
-import { describe as describeSeries, FakeStream, pushAll } from './support/fake-stream.ts';
+import { canvas, pane, waitFor } from './support/browser.ts';
+import { describe, pushAll } from './support/fake-stream.ts';
+import { useViewer } from './support/fixture.ts';
 
-let browser: Browser;
+const viewer = useViewer();
 let series: TestSeries;
-let stream: FakeStream;
-let page: Page;
-let faults: string[];
 
 beforeAll(async () => {
-  browser = await launch();
   series = await head();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-  stream = await FakeStream.start(await builtPage());
-});
-afterEach(async () => {
-  await page.context().close();
-  await stream.close();
-  expect(faults).toEqual([]);
 });
 
 it('[VW11] shows a slice from pushes alone: empty with words, preview, lossless', async () => {
-  stream.onSession = (session) => describeSeries(session, [series]);
-  ({ page, faults } = await open(browser, stream.url));
+  viewer.stream.onSession = (session) => describe(session, [series]);
+  const page = await viewer.open();
   await waitFor(page, 1, 'data-slices', '24');
   await expect.poll(() => pane(page).textContent()).toContain('This slice has not arrived yet');
   expect((await canvas(page)).coverage).toBe(0);
   const shown = series.frames[Number(await pane(page).getAttribute('data-slice')) - 1]!;
-  stream.session.push(shown, 0, shown.ready.ends[shown.ready.preview]);
+  viewer.stream.session.push(shown, 0, shown.ready.ends[shown.ready.preview]);
   await waitFor(page, 1, 'data-fidelity', 'preview');
   expect((await canvas(page)).coverage).toBeGreaterThan(0.05);
-  stream.session.push(shown, shown.ready.ends[shown.ready.preview]);
+  viewer.stream.session.push(shown, shown.ready.ends[shown.ready.preview]);
   await waitFor(page, 1, 'data-fidelity', 'lossless');
-  expect(await pane(page).textContent()).toContain('DOE, JANE');
 });
 
-it('[VW12] scrolls by wheel and by key', async () => {
-  stream.onSession = (session) => {
-    describeSeries(session, [series]);
+it('[VW12] scrolls by wheel, key and load bar, and windows by key', async () => {
+  viewer.stream.onSession = (session) => {
+    describe(session, [series]);
     pushAll(session, [series]);
   };
-  ({ page, faults } = await open(browser, stream.url));
+  const page = await viewer.open();
   await waitFor(page, 1, 'data-fidelity', 'lossless');
   await pane(page).hover();
   await page.mouse.wheel(0, 100);
   await waitFor(page, 1, 'data-slice', '14');
   await page.keyboard.press('ArrowUp');
   await waitFor(page, 1, 'data-slice', '13');
+  await page.keyboard.press('End');
+  await waitFor(page, 1, 'data-slice', '24');
+  const bar = await page.getByRole('slider', { name: 'Slices of Head 3.0 J40s' }).boundingBox();
+  await page.mouse.click(bar!.x + bar!.width / 2, bar!.y + bar!.height * 0.26);
+  await waitFor(page, 1, 'data-slice', '7');
   await page.keyboard.press('2');
   await expect.poll(() => pane(page).textContent()).toContain('W 40 L 40');
+  await page.getByRole('button', { name: 'Window: Subdural 200/75' }).click();
+  await expect.poll(() => pane(page).textContent()).toContain('W 200 L 75');
+  await page.keyboard.press('1');
+  const plain = (await canvas(page)).mean;
+  await page.keyboard.press('i');
+  await expect.poll(async () => (await canvas(page)).mean).toBeGreaterThan(plain + 40);
+});
+
+it('[VW22] keeps the identity of the patient, the study and the picture on the pixels', async () => {
+  viewer.stream.onSession = (session) => {
+    describe(session, [series]);
+    pushAll(session, [series]);
+  };
+  const page = await viewer.open();
+  await waitFor(page, 1, 'data-fidelity', 'lossless');
+  const text = await pane(page).innerText();
+  for (const said of [
+    'DOE, JANE',
+    'Feb 03, 1951',
+    'F',
+    'MRN RG-0042',
+    'Riverside General',
+    'Mar 14, 2026',
+    '02:14',
+    'Head 3.0 J40s',
+    'Slice 13 of 24',
+    'W 80 L 40',
+    'lossless',
+  ])
+    expect(text).toContain(said);
+  expect(await pane(page).locator('.overlay-letter').allInnerTexts()).toEqual(['R', 'L', 'A', 'P']);
+  await page.getByRole('button', { name: 'Flip left and right' }).click();
+  await expect.poll(() => pane(page).locator('.overlay-letter').allInnerTexts()).toEqual(['L', 'R', 'A', 'P']);
+  expect(await pane(page).getAttribute('data-patient-id')).toBe('RG-0042');
+  expect(await pane(page).getAttribute('data-sop-uid')).toBe(series.frames[12]!.descriptor.sop);
+});
+
+it('[VW6] never covers a failed or missing slice with the pixels of another', async () => {
+  viewer.stream.onSession = (session) => {
+    describe(session, [series]);
+    for (const frame of series.frames.filter((_, k) => k !== 13 && k !== 14)) session.push(frame);
+    session.say({ t: 'failed', frames: [{ id: series.frames[13]!.ready.id, why: 'its JPEG 2000 data are damaged' }] });
+  };
+  const page = await viewer.open();
+  await waitFor(page, 1, 'data-fidelity', 'lossless');
+  await pane(page).focus();
+  await page.keyboard.press('ArrowDown');
+  await waitFor(page, 1, 'data-slice', '14');
+  await expect.poll(() => pane(page).innerText()).toContain('This slice cannot be displayed: its JPEG 2000 data are damaged');
+  expect(await canvas(page)).toMatchObject({ coverage: 0 });
+  expect(await pane(page).getAttribute('data-fidelity')).toBe('none');
+  await page.keyboard.press('ArrowDown');
+  await waitFor(page, 1, 'data-slice', '15');
+  await expect.poll(() => pane(page).innerText()).toContain('This slice has not arrived yet');
+  expect(await canvas(page)).toMatchObject({ coverage: 0 });
+  expect(await page.getByRole('slider').first().getAttribute('aria-valuetext')).toContain(
+    'Slice 15 has not arrived. Slice 14 cannot be displayed',
+  );
+});
+
+it('[VW7] shows no damaged frame as lossless, asks again and heals', async () => {
+  const frame = series.frames[12]!;
+  viewer.stream.onSession = (session) => {
+    describe(session, [series]);
+    session.push(frame, 0, frame.ready.ends[frame.ready.preview]);
+    session.push(frame, frame.ready.ends[frame.ready.preview], frame.codestream.length, true);
+  };
+  const page = await viewer.open();
+  await waitFor(page, 1, 'data-fidelity', 'preview');
+  await expect.poll(() => viewer.stream.session.of('again')).toEqual([{ t: 'again', id: frame.ready.id, have: 0 }]);
+  expect(await pane(page).getAttribute('data-fidelity')).toBe('preview');
+  viewer.stream.session.push(frame);
+  await waitFor(page, 1, 'data-fidelity', 'lossless');
+});
+
+it('[VW19] puts slices that arrive in their place without moving the one being read', async () => {
+  const early = series.frames.filter((_, k) => k % 2 === 0);
+  viewer.stream.onSession = (session) => {
+    describe(session, [series], () => early);
+    for (const frame of early) session.push(frame);
+  };
+  const page = await viewer.open();
+  await waitFor(page, 1, 'data-fidelity', 'lossless');
+  await pane(page).focus();
+  await page.keyboard.press('ArrowDown');
+  await waitFor(page, 1, 'data-slice', '8');
+  await page.keyboard.press('3');
+  const sop = await pane(page).getAttribute('data-sop-uid');
+  const before = await canvas(page);
+  const late = series.frames.filter((_, k) => k % 2 === 1);
+  for (const frame of late) {
+    viewer.stream.session.say({ t: 'frames', frames: [frame.descriptor] });
+    viewer.stream.session.say({ t: 'ready', frames: [frame.ready] });
+    viewer.stream.session.push(frame);
+  }
+  await waitFor(page, 1, 'data-slices', '24');
+  expect(await pane(page).getAttribute('data-sop-uid')).toBe(sop);
+  expect(await pane(page).getAttribute('data-slice')).toBe('15');
+  expect(await pane(page).innerText()).toContain('W 8 L 32');
+  expect(await canvas(page)).toEqual(before);
+  for (const slice of ['16', '17', '18']) {
+    await page.keyboard.press('ArrowDown');
+    await waitFor(page, 1, 'data-slice', slice);
+    await waitFor(page, 1, 'data-sop-uid', series.frames[Number(slice) - 1]!.descriptor.sop);
+  }
+});
+
+it('[VW21] hangs the head left and the angiogram right, whichever came first, and leaves alone what a reader chose', async () => {
+  const cta = await head({ uid: '1.9', firstId: 5000, slices: 8, descriptor: { role: 'cta', description: 'CTA', number: 5 } });
+  viewer.stream.onSession = (session) => {
+    describe(session, [cta]);
+    pushAll(session, [cta]);
+  };
+  const page = await viewer.open();
+  await waitFor(page, 2, 'data-series-uid', '1.9');
+  await waitFor(page, 1, 'data-series-uid', '');
+  describe(viewer.stream.session, [cta, series]);
+  await waitFor(page, 1, 'data-series-uid', series.descriptor.seriesInstanceUid);
+  await page.getByRole('button', { name: /^CTA\./ }).click();
+  await waitFor(page, 1, 'data-series-uid', '1.9');
+  describe(viewer.stream.session, [cta, series]);
+  await waitFor(page, 2, 'data-series-uid', '1.9');
+  await page.getByRole('button', { name: 'Four viewports' }).click();
+  await expect.poll(() => page.getByRole('region').count()).toBeGreaterThanOrEqual(4);
+  await waitFor(page, 1, 'data-series-uid', '1.9');
 });

@@ -23,7 +23,10 @@ describe('frame decoder', () => {
   });
 
   beforeAll(async () => {
-    module = await (createRequire(import.meta.url)('@cornerstonejs/codec-openjph') as OpenJphFactory)();
+    module = await (createRequire(import.meta.url)('@cornerstonejs/codec-openjph') as OpenJphFactory)({
+      print: () => {},
+      printErr: () => {},
+    });
     const encoded = await encode({ width: SIDE, height: SIDE, samples: 1, bits: 16, signed: true, bytes: new Uint8Array(stored.buffer) });
     codestream = encoded.codestream as Uint8Array<ArrayBuffer>;
     preview = encoded.ends[encoded.preview]!;

@@ -7,5 +7,9 @@ const wasm = new URL('@cornerstonejs/codec-openjph/wasm', import.meta.url);
 /** Fetches and compiles the codec (30 to 45 ms). */
 export async function loadDecoder(): Promise<FrameDecoder> {
   const load = factory as unknown as OpenJphFactory;
-  return new FrameDecoder(await load({ locateFile: (file) => (file.endsWith('.wasm') ? wasm.href : file) }));
+  const silent = () => {};
+  // What it would print on the console is in its answer.
+  return new FrameDecoder(
+    await load({ locateFile: (file) => (file.endsWith('.wasm') ? wasm.href : file), print: silent, printErr: silent }),
+  );
 }

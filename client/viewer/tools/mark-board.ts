@@ -204,7 +204,12 @@ export class MarkBoard {
     const uid = annotation.annotationUID;
     // Taken away by somebody else in the middle of the drag: it must not come back.
     if (!this.#find(uid)) return;
-    if (!this.#fresh.has(uid)) this.#moved.add(uid);
+    if (!this.#fresh.has(uid)) {
+      const now = this.#toMark(annotation);
+      const known = this.#shown.get(uid)?.mark;
+      if (!now || (known && says(now) === says(known))) return;
+      this.#moved.add(uid);
+    }
     this.#options.changed(uid);
     if (this.#drawing?.uid === uid) return;
     this.#drawing = {
@@ -251,6 +256,10 @@ export class MarkBoard {
     if (this.#fresh.delete(annotation.annotationUID)) this.#options.events.emit('drawing-ended', { uid: annotation.annotationUID });
   }
 }
+
+/** What a mark says, whoever says it: the same text means nothing has changed. */
+const says = ({ points, text = '', tool, sopInstanceUid }: Mark | DrawnMark): string =>
+  JSON.stringify([tool, sopInstanceUid, points, text]);
 
 /** In place: tools hold on to the arrays. */
 function update(present: LooseAnnotation, wanted: LooseAnnotation): void {
