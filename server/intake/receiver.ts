@@ -1,6 +1,8 @@
 import type { Received } from './types.ts';
 import type { ToWorker } from './worker-messages.ts';
 
+/** Bytes gathered into one message: a message costs the two threads about as much as copying this much. */
+const MESSAGE_BYTES = 128 * 1024;
 /** Bytes of one object on their way to the intake thread before its sender is made to wait. */
 const MAX_ON_THE_WAY = 1024 * 1024;
 
@@ -14,6 +16,8 @@ export interface ReceiverThread {
 export class Receiver {
   readonly #id: number;
   readonly #thread: ReceiverThread;
+  #gathered: Uint8Array[] = [];
+  #gatheredBytes = 0;
   #onTheWay = 0;
   #room: (() => void) | null = null;
   #ended: ((received: Received) => void) | null = null;
@@ -25,12 +29,12 @@ export class Receiver {
     if (thread.dead) this.#state = 'lost';
   }
 
-  /** Takes a copy of the bytes. The promise, if there is one, resolves when more may come. */
+  /** Takes the bytes, which must not be changed afterwards. The promise, if there is one, resolves when more may come. */
   write(chunk: Uint8Array): Promise<void> | undefined {
     if (this.#state !== 'open' || chunk.byteLength === 0) return undefined;
-    const copy = new Uint8Array(chunk);
-    this.#onTheWay += copy.byteLength;
-    this.#thread.post({ type: 'write', id: this.#id, chunk: copy }, [copy.buffer]);
+    this.#gathered.push(chunk);
+    this.#gatheredBytes += chunk.byteLength;
+    if (this.#gatheredBytes >= MESSAGE_BYTES) this.#flush();
     if (this.#onTheWay <= MAX_ON_THE_WAY) return undefined;
     return new Promise<void>((resolve) => {
       const before = this.#room;
@@ -44,6 +48,7 @@ export class Receiver {
   /** The object is complete: its verdict, and its file when it is taken. Never rejects. */
   end(): Promise<Received> {
     if (this.#state !== 'open') return Promise.resolve(LOST);
+    this.#flush();
     this.#state = 'ended';
     return new Promise((resolve) => {
       this.#ended = resolve;
@@ -74,9 +79,24 @@ export class Receiver {
   /** The thread is gone, and with it the object. */
   lost(): void {
     this.#state = 'lost';
+    this.#gathered = [];
     this.#release();
     this.#ended?.(LOST);
     this.#ended = null;
+  }
+
+  #flush(): void {
+    if (this.#gatheredBytes === 0) return;
+    const chunk = new Uint8Array(this.#gatheredBytes);
+    let at = 0;
+    for (const part of this.#gathered) {
+      chunk.set(part, at);
+      at += part.byteLength;
+    }
+    this.#gathered = [];
+    this.#gatheredBytes = 0;
+    this.#onTheWay += chunk.byteLength;
+    this.#thread.post({ type: 'write', id: this.#id, chunk }, [chunk.buffer]);
   }
 
   #release(): void {
