@@ -51,6 +51,8 @@ export class Room<A extends CollabActor> {
   #outgoing: Buffer[] = [];
   #seq: number;
   #sinceSnapshot: number;
+  /** False once somebody else has appended: a snapshot from here would stand for entries that it does not hold. */
+  #alone = true;
 
   constructor(options: RoomOptions<A>) {
     this.#options = options;
@@ -63,7 +65,9 @@ export class Room<A extends CollabActor> {
     this.claims = new Claims(options.bound, (clientId) => this.board.forget(clientId));
     this.#queue = new CommitQueue({
       append: async (entries) => {
-        this.#seq = await this.ports.log.append(this.id, entries);
+        const seq = await this.ports.log.append(this.id, entries);
+        this.#alone &&= seq === this.#seq + entries.length;
+        this.#seq = seq;
         this.#sinceSnapshot += entries.length;
       },
       committed: (batch) => this.#committed(batch),
@@ -154,7 +158,7 @@ export class Room<A extends CollabActor> {
   /** Writes a snapshot when enough updates have come together since the last one. */
   async compact(): Promise<void> {
     await this.settled();
-    if (this.#sinceSnapshot < this.limits.compactAfter) return;
+    if (this.#sinceSnapshot < this.limits.compactAfter || !this.#alone) return;
     this.#sinceSnapshot = 0;
     await this.ports.log.compact(this.id, this.#seq, this.document.encode());
   }

@@ -44,3 +44,22 @@ export class MemoryLog implements CollabLog {
     return new Map(this.clients.get(consultId));
   }
 }
+
+/** A log as one process sees it: once the process is killed, nothing it asked for happens any more. */
+export function mortal(log: CollabLog): { log: CollabLog; kill: () => void } {
+  let alive = true;
+  const never = new Promise<never>(() => {});
+  const living = <T>(act: () => Promise<T>): Promise<T> => (alive ? act().then((answer) => (alive ? answer : never)) : never);
+  return {
+    kill: () => {
+      alive = false;
+    },
+    log: {
+      append: (...args) => living(() => log.append(...args)),
+      load: (...args) => living(() => log.load(...args)),
+      compact: (...args) => living(() => log.compact(...args)),
+      bindClient: (...args) => living(() => log.bindClient(...args)),
+      clientsOf: (...args) => living(() => log.clientsOf(...args)),
+    },
+  };
+}

@@ -1,6 +1,7 @@
 import { WebSocket as NodeWebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
+import { COLLAB_MESSAGE } from '#shared/protocol/collab.ts';
 import { HIDDEN, LINES, MARKS, type Mark, NOTES } from '#shared/protocol/marks.ts';
 
 /** A stock y-websocket provider with the document of one person. */
@@ -27,17 +28,19 @@ export function enter(
   url: string,
   consultId: string,
   id: string,
-  options: { clientId?: number; params?: Record<string, string>; connect?: boolean } = {},
+  options: { clientId?: number; params?: Record<string, string>; connect?: boolean; socket?: typeof WebSocket } = {},
 ): Person {
   const doc = new Y.Doc();
   if (options.clientId !== undefined) doc.clientID = options.clientId;
   const provider = new WebsocketProvider(url, consultId, doc, {
-    WebSocketPolyfill: webSocketOf(id),
+    WebSocketPolyfill: options.socket ?? webSocketOf(id),
     disableBc: true,
     maxBackoffTime: 50,
     connect: options.connect ?? true,
     params: options.params ?? {},
   });
+  // The stock provider complains about a message it does not know.
+  provider.messageHandlers[COLLAB_MESSAGE.saved] = () => {};
   let stopped: number | null = null;
   provider.on('closed', ({ code }: { code: number }) => {
     stopped = code;

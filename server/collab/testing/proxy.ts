@@ -43,6 +43,7 @@ export class CuttableProxy {
       client.destroy();
       server.destroy();
     }
+    this.#pairs.clear();
   }
 
   close(): void {
@@ -65,8 +66,10 @@ export class CuttableProxy {
       from.on('data', (data) => to.write(data));
       from.on('error', () => {});
       from.on('close', () => {
+        // While the line is cut, nobody hears of the other end's death.
+        if (this.#cut) return;
         this.#pairs.delete(pair);
-        if (!this.#cut) to.destroy();
+        to.destroy();
       });
       if (this.#cut) from.pause();
       else from.resume();
