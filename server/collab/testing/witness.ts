@@ -6,8 +6,10 @@ import { COLLAB_MESSAGE, SYNC_STEP } from '#shared/protocol/collab.ts';
  * confirmed once that message is.
  */
 export class Witness {
-  /** Newest version of each mark of this person; an erased one has a version too. */
+  /** Newest version of each mark in this person's browser; an erased one has a version too. */
   readonly versions = new Map<string, number>();
+  /** Versions are never given twice, not by another browser of the person either. */
+  given = 0;
   /** Version with which the author erased a mark. */
   readonly erased = new Map<string, number>();
   /** Newest confirmed version. */
