@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { AppError } from '#shared/protocol/errors.ts';
+import { adminRoutes } from './admin/routes.ts';
 import { type Collab, createCollab } from './collab/collab.ts';
 import type { Config } from './config.ts';
 import { Consults } from './consult/consults.ts';
@@ -145,6 +146,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     },
   });
   dicomwebRoutes(app, { db, who, consults, tenancy, blobs, cache, transcoder });
+  adminRoutes(app, { config, db, bus, who, tenancy, intake, associations });
   healthRoutes(
     app,
     async () => ({
@@ -174,8 +176,12 @@ export async function startServer(config: Config): Promise<RunningServer> {
   void transcoder.resume();
   const sample =
     fresh && config.sampleCase !== 'off' && intake.dimsePort !== null
-      ? sendSampleCase({ host: config.host, port: intake.dimsePort, callingAe: SAMPLE_AE, calledAe: config.aeTitle, folder: config.sampleCase }, (error) =>
-          error === null ? logger.info('the sample case has been sent') : logger.warn({ error: error.name }, 'the sample case could not be sent'),
+      ? sendSampleCase(
+          { host: config.host, port: intake.dimsePort, callingAe: SAMPLE_AE, calledAe: config.aeTitle, folder: config.sampleCase },
+          (error) =>
+            error === null
+              ? logger.info('the sample case has been sent')
+              : logger.warn({ error: error.name }, 'the sample case could not be sent'),
         )
       : null;
 

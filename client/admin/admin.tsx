@@ -1,1 +1,96 @@
-export function Admin() { return null; }
+import { A } from '@solidjs/router';
+import { createResource, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
+import type { AsideEntry, AssociationView, SiteInfo } from '#shared/protocol/admin.ts';
+import { request } from '../app/http.ts';
+import { useSigned } from '../app/shell.tsx';
+import styles from './admin.module.css';
+import { Aside } from './aside.tsx';
+import { Association } from './association.tsx';
+import { EchoForm } from './echo-form.tsx';
+
+/** How often the list of associations is read again, ms. */
+const REFRESH_MS = 3_000;
+
+/** "Connect a scanner": what to type into it, and what came of every attempt. */
+export function Admin(): JSX.Element {
+  const { me } = useSigned();
+  const [site] = createResource(() => request<SiteInfo>('GET', '/api/admin/site'));
+  const [log, { refetch }] = createResource(() => request<{ associations: AssociationView[] }>('GET', '/api/admin/associations'));
+  const [aside, { refetch: refetchAside }] = createResource(() => request<{ aside: AsideEntry[] }>('GET', '/api/admin/aside'));
+  const again = () => {
+    void refetch();
+    void refetchAside();
+  };
+  const timer = setInterval(again, REFRESH_MS);
+  onCleanup(() => clearInterval(timer));
+  onMount(() => {
+    document.documentElement.dataset['theme'] = 'light';
+  });
+  onCleanup(() => {
+    delete document.documentElement.dataset['theme'];
+  });
+
+  return (
+    <div class={styles['page']}>
+      <main class={styles['main']}>
+        <div class={styles['top']}>
+          <A href="/">← Worklist</A>
+          <h1>Connect a scanner</h1>
+        </div>
+        <Show when={site()} fallback={<p role="status">Asking the server</p>}>
+          {(info) => (
+            <section class={styles['section']} aria-label="What to enter on the scanner">
+              <h2>Enter this on the scanner</h2>
+              <dl class={styles['facts']}>
+                <Fact term="Remote AE title" value={info().dicom.aeTitle} />
+                <Fact term="Address" value={info().dicom.host} />
+                <Fact term="Port" value={info().dicom.port === null ? 'not open' : String(info().dicom.port)} />
+                <Fact term="Encryption" value={info().dicom.tls ? 'TLS' : 'none'} />
+              </dl>
+              <p>
+                The scanner's own AE title must be one of:{' '}
+                <strong>
+                  {info()
+                    .dicom.senders.map(({ title, source }) => `${title} (from ${source})`)
+                    .join(', ')}
+                </strong>
+              </p>
+              <p class={styles['quiet']}>A PACS can send to {info().stowUrl} (STOW-RS, with an API key).</p>
+            </section>
+          )}
+        </Show>
+        <Show when={me.person.role === 'admin'}>
+          <EchoForm />
+        </Show>
+        <Show when={(aside.latest?.aside.length ?? 0) > 0}>
+          <section class={styles['section']} aria-label="Kept aside">
+            <h2>Kept aside: a person must decide</h2>
+            <ul class={styles['list']}>
+              <For each={aside.latest?.aside}>{(entry) => <Aside entry={entry} onDecided={again} />}</For>
+            </ul>
+          </section>
+        </Show>
+        <section class={styles['section']} aria-label="Recent connections">
+          <h2>Recent connections</h2>
+          <Show when={log.error}>
+            <p role="alert">The list cannot be read; it is tried again.</p>
+          </Show>
+          <ul class={styles['list']}>
+            <For each={log.latest?.associations} fallback={<li class={styles['quiet']}>No scanner has connected yet.</li>}>
+              {(entry) => <Association entry={entry} />}
+            </For>
+          </ul>
+        </section>
+      </main>
+    </div>
+  );
+}
+
+function Fact(props: { term: string; value: string }): JSX.Element {
+  return (
+    <div>
+      <dt>{props.term}</dt>
+      <dd>{props.value}</dd>
+    </div>
+  );
+}

@@ -21,15 +21,10 @@ export function RoomHeader(props: {
       </A>
       <div class={styles['identity']}>
         <h1 class={styles['name']}>{showName(patient().name)}</h1>
-        <span class={styles['quiet']}>
+        <p class={styles['quiet']}>
           {showDate(patient().birthDate) || 'birth date not known'} {patient().sex} · MRN {patient().mrn || 'not known yet'} ·{' '}
           {props.consult.site.name}
-        </span>
-        <Show when={props.consult.state !== 'open'}>
-          <strong role="status">
-            {props.consult.state === 'undone' ? 'Opened by mistake' : props.consult.state === 'closed' ? 'Closed' : 'Stood down'}
-          </strong>
-        </Show>
+        </p>
       </div>
       <div class={styles['clock']}>
         <span aria-hidden="true">
@@ -37,11 +32,18 @@ export function RoomHeader(props: {
         </span>
         <span class="visually-hidden">{elapsedWords(props.consult.openedAt, props.now)} since arrival</span>
       </div>
+      <Show when={props.consult.state !== 'open'}>
+        <strong role="status" class={styles['state']}>
+          {STATES[props.consult.state]}
+        </strong>
+      </Show>
+      <div class={styles['people']}>{props.people}</div>
       <div class={styles['end']}>
-        {props.people}
         <Planes planes={props.planes} now={props.now} />
         {props.actions}
       </div>
     </header>
   );
 }
+
+const STATES = { open: '', closed: 'Closed', 'stood-down': 'Stood down', undone: 'Opened by mistake' } as const;

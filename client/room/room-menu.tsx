@@ -36,12 +36,22 @@ const ENDINGS: Record<Ending, { label: string; title: string; text: string; when
 };
 
 /** Ends and re-opens; every act has a reason and names what will happen. */
-export function RoomMenu(props: { consult: ConsultSummary; onChanged: (consult: ConsultSummary) => void }): JSX.Element {
+export function RoomMenu(props: {
+  consult: ConsultSummary;
+  who: string;
+  onChanged: (consult: ConsultSummary) => void;
+  onUpload: () => void;
+  onLeave: () => void;
+}): JSX.Element {
   const [menu, setMenu] = createSignal(false);
   const [action, setAction] = createSignal<Ending | null>(null);
   const [reason, setReason] = createSignal('');
   const [failed, setFailed] = createSignal('');
   const offered = () => (Object.keys(ENDINGS) as Ending[]).filter((one) => ENDINGS[one].when(props.consult.state));
+  const pick = (then: () => void) => {
+    setMenu(false);
+    then();
+  };
   const run = async () => {
     try {
       props.onChanged(
@@ -56,8 +66,8 @@ export function RoomMenu(props: { consult: ConsultSummary; onChanged: (consult: 
   };
   return (
     <>
-      <Button onClick={() => setMenu(true)} aria-haspopup="dialog">
-        Consult
+      <Button onClick={() => setMenu(true)} aria-haspopup="dialog" aria-label="Menu of this consult">
+        ⋯
       </Button>
       <Dialog
         open={menu()}
@@ -66,18 +76,11 @@ export function RoomMenu(props: { consult: ConsultSummary; onChanged: (consult: 
         text={showName(props.consult.patient.name)}
         actions={<Button onClick={() => setMenu(false)}>Back</Button>}
       >
-        <For each={offered()}>
-          {(one) => (
-            <Button
-              onClick={() => {
-                setMenu(false);
-                setAction(one);
-              }}
-            >
-              {ENDINGS[one].label}
-            </Button>
-          )}
-        </For>
+        <div class={styles['menuList']}>
+          <Button onClick={() => pick(props.onUpload)}>Add images</Button>
+          <For each={offered()}>{(one) => <Button onClick={() => pick(() => setAction(one))}>{ENDINGS[one].label}</Button>}</For>
+          <Button onClick={() => pick(props.onLeave)}>Change person ({props.who})</Button>
+        </div>
       </Dialog>
       <Show when={action()}>
         {(one) => (

@@ -17,6 +17,7 @@ import { createTogether } from './together/create-together.ts';
 import { FollowBanner, LookHereButton } from './together/follow-banner.tsx';
 import { TogetherPanel } from './together/together.tsx';
 import { WhoIsHere } from './together/who-is-here.tsx';
+import { UploadDialog } from './upload/upload-dialog.tsx';
 import { createWakeLock } from './wake-lock.ts';
 
 const ViewerPane = lazy(async () => ({ default: (await import('../viewer/viewer-pane.tsx')).ViewerPane }));
@@ -35,6 +36,7 @@ export function Room(props: { consult: ConsultSummary }): JSX.Element {
   const [pixels, setPixels] = createSignal<Plane>({ up: false, since: Date.now() });
   const [panel, setPanel] = createSignal(window.innerWidth >= PHONE);
   const [leaving, setLeaving] = createSignal(false);
+  const [uploading, setUploading] = createSignal(false);
   createWakeLock();
 
   const enter = async () => {
@@ -85,10 +87,13 @@ export function Room(props: { consult: ConsultSummary }): JSX.Element {
             <Button aria-pressed={panel()} onClick={() => setPanel(!panel())}>
               Panel
             </Button>
-            <RoomMenu consult={props.consult} onChanged={consults.put} />
-            <Button kind="quiet" onClick={() => setLeaving(true)}>
-              {me.person.name}
-            </Button>
+            <RoomMenu
+              consult={props.consult}
+              who={me.person.name}
+              onChanged={consults.put}
+              onUpload={() => setUploading(true)}
+              onLeave={() => setLeaving(true)}
+            />
           </>
         }
       />
@@ -108,8 +113,12 @@ export function Room(props: { consult: ConsultSummary }): JSX.Element {
         </Suspense>
       </main>
       <aside class={styles['panel']} aria-label="Panel" hidden={!panel()}>
+        <div class={styles['people']}>
+          <WhoIsHere together={together} />
+        </div>
         <TogetherPanel together={together} />
       </aside>
+      <UploadDialog consultId={consultId} open={uploading()} onClose={() => setUploading(false)} />
       <Dialog
         open={leaving()}
         onClose={() => setLeaving(false)}

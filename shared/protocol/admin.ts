@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+/** What the page "Connect a scanner" shows. */
+export const siteInfo = z.object({
+  organisation: z.object({ id: z.string(), name: z.string() }),
+  dicom: z.object({
+    host: z.string(),
+    port: z.int().nullable(),
+    aeTitle: z.string(),
+    tls: z.boolean(),
+    /** Titles that may send for this organisation, and from where; host and port: where it listens itself. */
+    senders: z.array(z.object({ title: z.string(), source: z.string(), host: z.string().nullable(), port: z.int().nullable() })),
+  }),
+  stowUrl: z.string(),
+});
+export type SiteInfo = z.infer<typeof siteInfo>;
+
+export const associationEntry = z.object({
+  id: z.string(),
+  startedAt: z.string(),
+  endedAt: z.string().nullable(),
+  remoteAddress: z.string(),
+  callingAe: z.string(),
+  calledAe: z.string(),
+  /** 'open', 'released', or why it was refused or aborted. */
+  state: z.string(),
+  refused: z.boolean(),
+  /** What the scanner's engineer can do; '' when nothing is wrong. */
+  fix: z.string(),
+  echoes: z.int(),
+  objects: z.int(),
+  bytes: z.int(),
+  /** How many objects got which answer, with its words. */
+  answers: z.array(z.object({ code: z.string(), count: z.int(), advice: z.string() })),
+  /** Kinds of object or encoding the scanner offered and we do not take. */
+  refusedContexts: z.array(z.object({ abstractSyntax: z.string(), transferSyntaxes: z.array(z.string()), result: z.int() })),
+});
+export type AssociationView = z.infer<typeof associationEntry>;
+
+export const echoRequest = z.strictObject({
+  host: z.string().min(1).max(253),
+  port: z.int().min(1).max(65_535),
+  aeTitle: z.string().regex(/^[\x21-\x5b\x5d-\x7e]{1,16}$/),
+});
+export const echoAnswer = z.object({ ok: z.boolean(), ms: z.number(), reason: z.string() });
+
+/** An object kept aside; who it says it is, so that a person can decide. */
+export const asideEntry = z.object({
+  id: z.int(),
+  code: z.string(),
+  advice: z.string(),
+  receivedAt: z.string(),
+  door: z.string(),
+  sender: z.string(),
+  patient: z.object({ mrn: z.string(), name: z.string(), birthDate: z.string(), sex: z.string() }),
+  /** What is stored under the same study or patient id already; null when nothing is. */
+  known: z.object({ mrn: z.string(), name: z.string(), birthDate: z.string(), sex: z.string() }).nullable(),
+  studyInstanceUID: z.string(),
+});
+export type AsideEntry = z.infer<typeof asideEntry>;
+
+export const asideDecision = z.strictObject({ decision: z.literal('dismiss'), reason: z.string().min(1).max(300) });
