@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { createRequire } from 'node:module';
+import openJph from '@cornerstonejs/codec-openjph';
 import type { ReadyFrame } from '#shared/protocol/stream.ts';
 
 interface Encoder {
@@ -14,7 +13,7 @@ interface Encoder {
   delete(): void;
 }
 
-const factory = createRequire(import.meta.url)('@cornerstonejs/codec-openjph') as () => Promise<{ HTJ2KEncoder: new () => Encoder }>;
+const factory = openJph as unknown as () => Promise<{ HTJ2KEncoder: new () => Encoder }>;
 const codec = factory();
 
 export interface Raster {
@@ -64,11 +63,15 @@ export async function encode({
       codestream,
       ends,
       preview: Math.min(3, ends.length - 1),
-      sha256: createHash('sha256').update(codestream).digest('hex'),
+      sha256: await sha256(codestream),
     };
   } finally {
     encoder.delete();
   }
+}
+
+async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Ends of the tile-parts (ISO/IEC 15444-1 §A.4.2); the last is the end of the codestream. */

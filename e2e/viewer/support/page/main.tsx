@@ -1,9 +1,8 @@
-import { cache, getRenderingEngine } from '@cornerstonejs/core';
-import { annotation } from '@cornerstonejs/tools';
 import { createSignal } from 'solid-js';
 import { render } from 'solid-js/web';
 import type { Viewer, ViewerEvents } from '../../../../client/viewer/api.ts';
 import type { PlaneState } from '../../../../client/viewer/stream/messages.ts';
+import { annotation, cache, getRenderingEngine } from '../../../../client/viewer/testing/library.ts';
 import { ViewerPane } from '../../../../client/viewer/viewer-pane.tsx';
 
 /** A page with nothing but the viewer, and handles for tests. */
