@@ -95,9 +95,19 @@ export class Association {
     this.#windowBytes = this.#wire.received;
   }
 
+  /** The peer has asked for an association and got it. */
+  get opened(): boolean {
+    return this.#opened;
+  }
+
   /** Ends the association because the server stops. */
   stop(): void {
     this.#wire.fail(new AssociationFault('STOPPING', ABORT.unspecified));
+  }
+
+  /** Ends a connection that only waits, to make room for one that may have something to say. */
+  evict(): void {
+    this.#wire.fail(new AssociationFault('ARTIM_TIMEOUT', null));
   }
 
   /** States 2 and 3: waits for the request and answers it. Null when it was refused. */

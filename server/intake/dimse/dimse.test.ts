@@ -253,6 +253,22 @@ describe('the DICOM port', () => {
     await expect.poll(() => slow.every((socket) => socket.destroyed), { timeout: 5_000 }).toBe(true);
   });
 
+  it('[IN37] gives the place of who only waits to who has something to send', { timeout: 15_000 }, async () => {
+    const own = await startTestIntake({ limits: { dimse: { connections: 8 } } });
+    const at = own.intake.dimsePort!;
+    const holders = Array.from({ length: 40 }, () =>
+      connect(at, '127.0.0.1')
+        .on('error', () => undefined)
+        .on('data', () => undefined),
+    );
+    await Promise.all(holders.map((socket) => new Promise((resolve) => socket.once('connect', resolve))));
+    const scu = await TestScu.open(at, [ct()]);
+    expect((await scu.store(0, CT, '1.2.3.4', dataSet({}))).status).toBe(0);
+    await scu.release();
+    for (const socket of holders) socket.destroy();
+    await own.close();
+  });
+
   it('[IN25] opens again when its thread dies, and whoever waits learns that nothing was kept', { timeout: 15_000 }, async () => {
     const own = await startTestIntake();
     const receiver = own.intake.receive();

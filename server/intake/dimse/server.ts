@@ -27,7 +27,7 @@ export class DimseServer {
       listen.tls === undefined
         ? createServer({ allowHalfOpen: true }, serve)
         : createTlsServer({ ...tlsOptions(listen.tls), allowHalfOpen: true }, serve);
-    this.#server.maxConnections = host.limits.connections;
+    this.#server.maxConnections = host.limits.connections + EVICTABLE;
     this.#ticker = setInterval(() => {
       const now = Date.now();
       for (const association of this.#open) association.tick(now);
@@ -58,7 +58,15 @@ export class DimseServer {
     await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, this.#host.limits.linger * 2).unref())]);
   }
 
+  /** Where all places are taken, the connection that has waited longest without asking for an association gives up its own. */
   #serve(socket: Socket): void {
+    if (this.#open.size >= this.#host.limits.connections) {
+      for (const association of this.#open) {
+        if (association.opened) continue;
+        association.evict();
+        break;
+      }
+    }
     const association = new Association(socket, this.#host);
     this.#open.add(association);
     const running = association.run().finally(() => {
@@ -70,6 +78,8 @@ export class DimseServer {
 }
 
 const TICK = 250;
+/** Connections that may be there beyond the limit while evicted ones close. */
+const EVICTABLE = 32;
 
 /** With a CA, only senders with a certificate of it come in (PS3.15 §B.1). */
 function tlsOptions({ certFile, keyFile, caFile }: NonNullable<DimseListen['tls']>): object {
