@@ -121,6 +121,7 @@ async function store(receiver: Receiver, deps: StowDeps, source: Source, study: 
     const accepted = await deps.accept(spooled, source);
     return { ...uids, code: accepted.code, status: accepted.status };
   } catch {
+    await rm(spooled.path, { force: true });
     return { ...refusedPart('STORE_FAILED'), sopClassUid, sopInstanceUid };
   }
 }

@@ -84,5 +84,5 @@ const EVICTABLE = 32;
 /** With a CA, only senders with a certificate of it come in (PS3.15 §B.1). */
 function tlsOptions({ certFile, keyFile, caFile }: NonNullable<DimseListen['tls']>): object {
   const client = caFile === undefined ? {} : { ca: readFileSync(caFile), requestCert: true, rejectUnauthorized: true };
-  return { cert: readFileSync(certFile), key: readFileSync(keyFile), minVersion: 'TLSv1.2', ...client };
+  return { cert: readFileSync(certFile), key: readFileSync(keyFile), minVersion: 'TLSv1.2', handshakeTimeout: 30_000, ...client };
 }

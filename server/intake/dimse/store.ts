@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { INTAKE, type IntakeCode } from '#shared/protocol/intake.ts';
 import { isUid } from '../gate/uid.ts';
 import type { SpoolFile } from '../spool-file.ts';
@@ -42,7 +43,10 @@ export function storeSink(messages: Messages, command: Command, context: Accepte
         return;
       }
       const source = { organisationId, door: 'dimse', sender: request.callingAe } as const;
-      const accepted = await host.accept(received.spooled, source);
+      const accepted = await host.accept(received.spooled, source).catch(async () => {
+        await rm(received.spooled.path, { force: true });
+        return { code: 'STORE_FAILED', status: INTAKE.STORE_FAILED.status } as const;
+      });
       respond(accepted.status, accepted.code, bytes, accepted.status === 0 ? '' : comment(accepted.code));
     },
     abort: () => file.abort(),

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { INTAKE, type IntakeCode } from '#shared/protocol/intake.ts';
 import type { UploadedFile } from '#shared/protocol/upload.ts';
 import type { Intake } from '../thread.ts';
@@ -38,7 +39,11 @@ async function storeMember(member: Member, source: Source, deps: StoreDeps): Pro
     }
     const received = await receiver.end();
     if (!received.ok) return fileResult(member.name, received.code);
-    const { code } = await deps.accept(received.spooled, source);
+    const { path } = received.spooled;
+    const { code } = await deps.accept(received.spooled, source).catch(async () => {
+      await rm(path, { force: true });
+      return { code: 'STORE_FAILED' } as const;
+    });
     return {
       ...fileResult(member.name, code),
       ...(INTAKE[code].outcome === 'refused' ? {} : { sopInstanceUid: received.spooled.object.sopInstanceUid }),
