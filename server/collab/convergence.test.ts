@@ -74,7 +74,7 @@ class World {
   }
 
   #enter(id: string, witness: Witness, proxy: CuttableProxy): Person {
-    return enter(`ws://127.0.0.1:${proxy.port}/collab`, 'c', id, { params: { acks: '1' }, socket: witness.webSocket(id) });
+    return enter(`ws://127.0.0.1:${proxy.port}/collab`, 'c', id, { params: { acks: '1' }, socket: witness.webSocket({ 'x-person': id }) });
   }
 }
 

@@ -15,13 +15,13 @@ export class Witness {
   /** Newest confirmed version. */
   readonly confirmed = new Map<string, number>();
 
-  /** WebSocket that reads along. */
-  webSocket(personId: string): typeof WebSocket {
+  /** WebSocket that reads along; `headers` say who it is. */
+  webSocket(headers: Record<string, string>): typeof WebSocket {
     const witness = this;
     return class extends NodeWebSocket {
       readonly #sent: Map<string, number>[] = [];
       constructor(url: string | URL, protocols?: string | string[]) {
-        super(url, protocols, { headers: { 'x-person': personId } });
+        super(url, protocols, { headers });
         this.on('message', (data: Buffer | ArrayBuffer) => {
           const bytes = new Uint8Array(data as ArrayBuffer);
           if (bytes[0] !== COLLAB_MESSAGE.saved) return;
