@@ -1,8 +1,8 @@
 import type { Received } from './types.ts';
 import type { ToWorker } from './worker-messages.ts';
 
-/** Bytes gathered into one message: a message costs the two threads about as much as copying this much. */
-const MESSAGE_BYTES = 128 * 1024;
+/** Bytes gathered into one message: messages between threads are dear, waiting for more bytes delays nothing anybody sees. */
+const MESSAGE_BYTES = 256 * 1024;
 /** Bytes of one object on their way to the intake thread before its sender is made to wait. */
 const MAX_ON_THE_WAY = 1024 * 1024;
 
@@ -16,7 +16,7 @@ export interface ReceiverThread {
 export class Receiver {
   readonly #id: number;
   readonly #thread: ReceiverThread;
-  #gathered: Uint8Array[] = [];
+  #gathered: Uint8Array<ArrayBuffer>[] = [];
   #gatheredBytes = 0;
   #onTheWay = 0;
   #room: (() => void) | null = null;
@@ -29,10 +29,15 @@ export class Receiver {
     if (thread.dead) this.#state = 'lost';
   }
 
-  /** Takes the bytes, which must not be changed afterwards. The promise, if there is one, resolves when more may come. */
-  write(chunk: Uint8Array): Promise<void> | undefined {
+  /**
+   * Takes the bytes, which must not be changed afterwards. With `given`, a chunk that has its memory for itself changes hands
+   * without a copy and is empty for the caller from then on. The promise, if there is one, resolves when more may come.
+   */
+  write(chunk: Uint8Array, given = false): Promise<void> | undefined {
     if (this.#state !== 'open' || chunk.byteLength === 0) return undefined;
-    this.#gathered.push(chunk);
+    const whole = given && chunk.byteLength === chunk.buffer.byteLength && chunk.buffer instanceof ArrayBuffer;
+    const mine = whole ? chunk : new Uint8Array(chunk);
+    this.#gathered.push(mine as Uint8Array<ArrayBuffer>);
     this.#gatheredBytes += chunk.byteLength;
     if (this.#gatheredBytes >= MESSAGE_BYTES) this.#flush();
     if (this.#onTheWay <= MAX_ON_THE_WAY) return undefined;
@@ -87,16 +92,14 @@ export class Receiver {
 
   #flush(): void {
     if (this.#gatheredBytes === 0) return;
-    const chunk = new Uint8Array(this.#gatheredBytes);
-    let at = 0;
-    for (const part of this.#gathered) {
-      chunk.set(part, at);
-      at += part.byteLength;
-    }
+    const chunks = this.#gathered;
+    this.#onTheWay += this.#gatheredBytes;
     this.#gathered = [];
     this.#gatheredBytes = 0;
-    this.#onTheWay += chunk.byteLength;
-    this.#thread.post({ type: 'write', id: this.#id, chunk }, [chunk.buffer]);
+    this.#thread.post(
+      { type: 'write', id: this.#id, chunks },
+      chunks.map((chunk) => chunk.buffer),
+    );
   }
 
   #release(): void {

@@ -78,7 +78,7 @@ async function receive(request: IncomingMessage, deps: StowDeps, source: Source,
       },
       data: (bytes) => {
         current!.empty = false;
-        const brake = current!.receiver.write(bytes);
+        const brake = current!.receiver.write(bytes, true);
         if (brake !== undefined) brakes.push(brake);
       },
       partEnd: () => {

@@ -57,6 +57,8 @@ export async function startIntake(options: IntakeOptions, ports: IntakePorts): P
   return thread;
 }
 
+/** Chunks live for milliseconds: with room for some hundred of them, most die before the collector looks. */
+const YOUNG_GENERATION_MB = 64;
 /** Milliseconds before a thread that died young is replaced. */
 const RESTART_DELAY = 500;
 
@@ -121,7 +123,10 @@ class IntakeThread implements Intake {
 
   #spawn(): Promise<void> {
     return new Promise((resolve, reject) => {
-      const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: this.#setup });
+      const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+        workerData: this.#setup,
+        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+      });
       this.worker = worker;
       worker.on('message', (message: FromWorker) => {
         if (message.type === 'ready') {

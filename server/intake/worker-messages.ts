@@ -30,7 +30,7 @@ export type FromWorker =
   | { type: 'closed' };
 
 export type ToWorker =
-  | { type: 'write'; id: number; chunk: Uint8Array }
+  | { type: 'write'; id: number; chunks: Uint8Array[] }
   | { type: 'end'; id: number }
   | { type: 'abort'; id: number }
   | { type: 'answer'; call: number; ok: boolean; value: unknown }

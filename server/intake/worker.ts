@@ -56,8 +56,7 @@ async function start(): Promise<void> {
           files.set(id, entry);
         }
         const { file } = entry;
-        const chunk = Buffer.from(message.chunk.buffer, message.chunk.byteOffset, message.chunk.byteLength);
-        entry.work = entry.work.then(() => file.write(chunk)).then(() => say({ type: 'written', id, bytes: chunk.length }));
+        entry.work = entry.work.then(() => writeAll(file, message.chunks)).then((bytes) => say({ type: 'written', id, bytes }));
         break;
       }
       case 'end': {
@@ -97,6 +96,16 @@ async function start(): Promise<void> {
     }
   });
   say({ type: 'ready', dimsePort: server?.port ?? null });
+}
+
+async function writeAll(file: SpoolFile, chunks: readonly Uint8Array[]): Promise<number> {
+  let bytes = 0;
+  for (const chunk of chunks) {
+    bytes += chunk.byteLength;
+    const brake = file.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+    if (brake !== undefined) await brake;
+  }
+  return bytes;
 }
 
 start().catch((error: NodeJS.ErrnoException) => say({ type: 'failed', reason: error.code ?? error.name }));
