@@ -30,28 +30,37 @@ export interface ViewerPaneProps {
   toolbar?: JSX.Element;
 }
 
-/** Narrower than this, one picture at a time, CSS pixels. */
-const PHONE = 700;
+/** On a screen narrower than this, one picture at a time, CSS pixels. */
+const PHONE = 480;
+/** In a box narrower than this the list of series lies over the pictures, CSS pixels (as in viewer.css). */
+const NARROW = 700;
 
 /** The viewer: series, pictures and tools of one consult. Fills its box. */
 export function ViewerPane(props: ViewerPaneProps): JSX.Element {
   let root!: HTMLDivElement;
   const dialog = createTextDialog();
-  const narrow = window.innerWidth < PHONE;
   const controller = new Controller({
     consultId: props.consultId,
-    layout: narrow ? '1x1' : '1x2',
+    layout: window.innerWidth < PHONE ? '1x1' : '1x2',
     askText: dialog.ask,
     hue: () => props.me.hue ?? 0,
   });
   const api = createViewerApi(controller);
   const [help, setHelp] = createSignal(false);
-  const [rail, setRail] = createSignal(!narrow);
+  const [narrow, setNarrow] = createSignal(true);
+  const [rail, setRail] = createSignal(false);
+  // The list stands beside the pictures where there is room, and is called where there is none.
+  createEffect(on(narrow, (small) => setRail(!small), { defer: true }));
 
   onMount(() => {
     const release = runKeys(root, controller, () => setHelp(true));
+    const observer = new ResizeObserver(() => setNarrow(root.clientWidth < NARROW));
+    observer.observe(root);
     props.onReady(api.viewer);
-    onCleanup(release);
+    onCleanup(() => {
+      observer.disconnect();
+      release();
+    });
   });
   onCleanup(() => {
     api.close();
@@ -92,7 +101,7 @@ export function ViewerPane(props: ViewerPaneProps): JSX.Element {
   return (
     <div class="viewer" ref={root} data-plane={controller.plane().state}>
       <Show when={rail()}>
-        <SeriesRail controller={controller} consultId={props.consultId} {...(narrow ? { onPick: () => setRail(false) } : {})} />
+        <SeriesRail controller={controller} consultId={props.consultId} {...(narrow() ? { onPick: () => setRail(false) } : {})} />
       </Show>
       <div class="viewer-grid" data-layout={controller.layout()}>
         <Show

@@ -56,7 +56,7 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
       <Show
         when={wide()}
         fallback={
-          <Menu name={words.windows} icon="window" text={words.windowShort}>
+          <Menu name={words.windows} icon="window" {...(middle() ? { text: words.windowShort } : {})}>
             {<Windows controller={controller()} named />}
           </Menu>
         }

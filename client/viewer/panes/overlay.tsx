@@ -35,7 +35,7 @@ export function Overlay(props: OverlayProps): JSX.Element {
       <Show when={study()} keyed>
         {(present) => (
           <div class="overlay-corner overlay-top-right">
-            <span class="overlay-optional">{present.institution || props.hospital}</span>
+            <span>{present.institution || props.hospital}</span>
             <span>
               {dicomDate(present.date)} {dicomTime(present.time)}
             </span>
@@ -49,7 +49,7 @@ export function Overlay(props: OverlayProps): JSX.Element {
         )}
       </Show>
       <div class="overlay-corner overlay-bottom-left">
-        <span class="overlay-optional">{props.series?.descriptor.description}</span>
+        <span>{props.series?.descriptor.description}</span>
         <Show when={props.info.count > 0}>
           <span class="overlay-slice">{words.slice(props.info.index + 1, props.info.count)}</span>
         </Show>
