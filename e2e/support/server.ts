@@ -54,7 +54,7 @@ export async function startServer(environment: Record<string, string> = {}): Pro
     server.url = ready.url;
     server.dimse = ready.dimse;
     server.pid = child.pid!;
-    port = new URL(ready.url).port;
+    port = environment['HYPERACUTE_PORT'] ?? new URL(ready.url).port;
     dimsePort = String(ready.dimse);
   };
   const ended = () =>
