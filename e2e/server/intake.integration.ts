@@ -68,6 +68,14 @@ describe.runIf(hasHostile)('the hostile objects through the doors of a server', 
     expect(wrong).toEqual([]);
   });
 
+  it('[IN42] by STOW-RS, mutated: any answer of the protocol will do', async () => {
+    const statuses = new Set<number>();
+    const mutants = hostile('dicom-mut');
+    for (const item of mutants) statuses.add((await stow(own(item, 3))).status);
+    expect([...statuses].filter((status) => ![200, 202, 409].includes(status))).toEqual([]);
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+  });
+
   it('[IN35] by C-STORE', async () => {
     const wrong: string[] = [];
     for (const item of objects.filter(({ entry }) => entry.includes('cstore'))) {

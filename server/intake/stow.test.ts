@@ -171,16 +171,4 @@ describe.runIf(hasHostile)('the hostile corpus through STOW-RS', () => {
     else expect(test.kept).toHaveLength(Number(item.expect.stored));
     expect(await test.spooled()).toEqual([]);
   });
-
-  const objects = hostile('dicom-').filter((item) => item.entry.includes('stow') && !/who-(2|7|8|9|10)/.test(item.id));
-  it.each(objects.map((item) => [item.id, item] as const))('[IN42] %s', async (_id, item) => {
-    const { status, dataset } = await post(body([bytesOf(item)]));
-    const wanted = item.expect.stow!;
-    expect([wanted.http].flat()).toContain(status);
-    if (wanted.failureReason != null)
-      expect((dataset['00081198']!.Value![0] as DicomJson)['00081197']!.Value).toEqual([Number(wanted.failureReason)]);
-    if (wanted.warningReason != null)
-      expect((dataset['00081199']!.Value![0] as DicomJson)['00081196']!.Value).toEqual([Number(wanted.warningReason)]);
-    if (item.expect.stored !== 'any') expect(test.kept).toHaveLength(item.expect.stored === false ? 0 : 1);
-  });
 });

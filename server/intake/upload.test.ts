@@ -190,18 +190,6 @@ describe.runIf(hasHostile)('the hostile archives', () => {
     if (item.id.includes('missing-files')) expect(result?.missing).toBe(1);
     expect(await test.spooled()).toEqual([]);
   });
-
-  const objects = hostile('dicom-').filter((item) => item.entry.includes('upload') && !/who-(2|7|8|9|10)/.test(item.id));
-  it.each(objects.map((item) => [item.id, item] as const))('[IN51] %s', async (_id, item) => {
-    const { status, state } = await upload(bytesOf(item));
-    expect(status).toBe(200);
-    const [file] = state!.result!.files;
-    if (item.expect.upload?.file !== undefined)
-      expect(file).toMatchObject({
-        outcome: item.expect.upload.file,
-        code: item.expect.upload.code === 'DUPLICATE' ? file!.code : item.expect.upload.code,
-      });
-  });
 });
 
 describe.runIf(hasData)('a real CD', () => {
