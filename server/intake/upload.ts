@@ -66,7 +66,8 @@ export function registerUploads(app: FastifyInstance, deps: UploadDeps): void {
       const { upload, source } = await find(request);
       const choice = uploadChoice.safeParse(request.body);
       if (!choice.success) throw new AppError('BAD_REQUEST', { detail: 'patient' });
-      return store.alone(upload.id, async () => {
+      return store.alone(upload.id, NOTHING, async (hold) => {
+        hold();
         if (upload.result?.code !== 'NEEDS_CHOICE' || choice.data.patient >= upload.result.patients.length) throw new AppError('CONFLICT');
         return finish(upload, source, choice.data.patient);
       });
@@ -89,8 +90,10 @@ export function registerUploads(app: FastifyInstance, deps: UploadDeps): void {
       raw.patch('/api/consults/:id/uploads/:upload', { bodyLimit: Number.MAX_SAFE_INTEGER }, async (request, reply) => {
         try {
           const { upload, source } = await find(request);
-          return await store.alone(upload.id, async () => {
+          const giveUp = (): void => void request.raw.destroy();
+          return await store.alone(upload.id, giveUp, async (hold) => {
             const offset = await append(request, store, upload);
+            hold();
             reply.header('upload-offset', offset);
             return offset < upload.bytes ? reply.code(204).send() : finish(upload, source, null);
           });
@@ -102,6 +105,8 @@ export function registerUploads(app: FastifyInstance, deps: UploadDeps): void {
     });
   });
 }
+
+const NOTHING = (): void => undefined;
 
 /** Adds the body at the end of what is there and gives the new offset. What came before a cut connection stays. */
 async function append(request: FastifyRequest, store: UploadStore, upload: UploadRecord): Promise<number> {

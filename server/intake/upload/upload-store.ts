@@ -23,7 +23,7 @@ const ID = /^[0-9a-f]{32}$/;
 /** Uploads in a folder of their own: `<id>.part` holds the bytes so far, its length is the offset; `<id>.json` is the record. */
 export class UploadStore {
   readonly #dir: string;
-  readonly #busy = new Set<string>();
+  readonly #busy = new Map<string, Busy>();
 
   private constructor(dir: string) {
     this.#dir = dir;
@@ -89,14 +89,32 @@ export class UploadStore {
     return join(this.#dir, `${id}.part`);
   }
 
-  /** One request at a time works on an upload: the second of two is told so (CONFLICT). */
-  async alone<T>(id: string, work: () => Promise<T>): Promise<T> {
-    if (this.#busy.has(id)) throw new AppError('CONFLICT', { detail: 'Another request works on this upload.' });
-    this.#busy.add(id);
+  /**
+   * One request at a time works on an upload. A request that still waits for bytes gives way to the next, because the next means
+   * that its client has given it up; one that stores what arrived does not (CONFLICT). `work` gets a function to call when it no
+   * longer gives way.
+   */
+  async alone<T>(id: string, interrupt: () => void, work: (hold: () => void) => Promise<T>): Promise<T> {
+    for (let before = this.#busy.get(id); before !== undefined; before = this.#busy.get(id)) {
+      if (before.interrupt === null) throw new AppError('CONFLICT', { detail: 'Another request works on this upload.' });
+      before.interrupt();
+      await before.done;
+    }
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const entry: Busy = { interrupt, done: promise };
+    this.#busy.set(id, entry);
     try {
-      return await work();
+      return await work(() => {
+        entry.interrupt = null;
+      });
     } finally {
       this.#busy.delete(id);
+      resolve();
     }
   }
+}
+
+interface Busy {
+  interrupt: (() => void) | null;
+  done: Promise<void>;
 }
