@@ -90,6 +90,7 @@ export const words = {
   } satisfies Record<SeriesRole, string>,
   mprRefused: (why: string) => `Planes cannot be reformatted: ${why}`,
   mprWaiting: (here: number, of: number) => `Planes are built when all slices are here: ${here} of ${of}`,
+  noGraphics: 'this browser gives no access to the graphics card',
   planesFilling: 'The slices of these planes have not arrived yet',
   tooLarge: (mb: number) => `this device cannot hold ${mb} MB of slices`,
   mprBuilding: 'Planes are being built',

@@ -109,10 +109,10 @@ it('[VW7] shows no damaged frame as lossless, asks again and heals', async () =>
   viewer.stream.onSession = (session) => {
     describe(session, [series]);
     session.push(frame, 0, frame.ready.ends[frame.ready.preview]);
-    session.push(frame, frame.ready.ends[frame.ready.preview], frame.codestream.length, true);
   };
   const page = await viewer.open();
   await waitFor(page, 1, 'data-fidelity', 'preview');
+  viewer.stream.session.push(frame, frame.ready.ends[frame.ready.preview], frame.codestream.length, true);
   await expect.poll(() => viewer.stream.session.of('again')).toEqual([{ t: 'again', id: frame.ready.id, have: 0 }]);
   expect(await pane(page).getAttribute('data-fidelity')).toBe('preview');
   viewer.stream.session.push(frame);
@@ -168,5 +168,37 @@ it('[VW21] hangs the head left and the angiogram right, whichever came first, an
   await waitFor(page, 2, 'data-series-uid', '1.9');
   await page.getByRole('button', { name: 'Four viewports' }).click();
   await expect.poll(() => page.getByRole('region').count()).toBeGreaterThanOrEqual(4);
+  await waitFor(page, 1, 'data-series-uid', '1.9');
+});
+
+it('[VW6] leaves no pixels of a study that was taken out of the consult', async () => {
+  viewer.stream.onSession = (session) => {
+    describe(session, [series]);
+    pushAll(session, [series]);
+  };
+  const page = await viewer.open();
+  await waitFor(page, 1, 'data-fidelity', 'lossless');
+  viewer.stream.session.say({ t: 'removed', studyInstanceUid: series.study.studyInstanceUid });
+  await waitFor(page, 1, 'data-series-uid', '');
+  await expect.poll(() => page.locator('[data-place="0"] .pane-pixels').isHidden()).toBe(true);
+  expect(await pane(page).innerText()).toBe('No series here yet');
+});
+
+it('[VW28] goes from viewport to viewport with Tab', async () => {
+  const cta = await head({ uid: '1.9', firstId: 5000, slices: 8, descriptor: { role: 'cta', description: 'CTA', number: 5 } });
+  viewer.stream.onSession = (session) => {
+    describe(session, [series, cta]);
+    pushAll(session, [series, cta]);
+  };
+  const page = await viewer.open();
+  await waitFor(page, 2, 'data-fidelity', 'lossless');
+  await pane(page, 1).focus();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('End');
+  await waitFor(page, 2, 'data-slice', '8');
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('End');
+  await waitFor(page, 1, 'data-slice', '24');
+  await page.keyboard.press(']');
   await waitFor(page, 1, 'data-series-uid', '1.9');
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { head } from '../../client/viewer/testing/series.ts';
 import { canvas, pane, waitFor } from './support/browser.ts';
@@ -66,4 +67,49 @@ it('[VW18] shows colour, and offers no Hounsfield windows for it', async () => {
   expect(middle[0]).toBeGreaterThan(150);
   expect(middle[2]).toBeLessThan(100);
   expect(await page.getByRole('button', { name: 'Window: Brain 80/40' }).getAttribute('aria-disabled')).toBe('true');
+});
+
+it('[VW22] shows a JPEG original as what it is, and never as lossless', async () => {
+  const series = await head({
+    slices: 1,
+    shape: { samples: 3, bitsStored: 8, signed: false, photometric: 'RGB', unit: '', lossyOriginal: 'JPEG baseline' },
+    descriptor: { role: 'other-image' },
+  });
+  viewer.stream.onSession = () => {};
+  const page = await viewer.open();
+  const base64 = await page.evaluate(() => {
+    const canvas = document.createElement('canvas');
+    canvas.width = canvas.height = 256;
+    const context = canvas.getContext('2d')!;
+    context.fillStyle = 'rgb(200, 90, 30)';
+    context.fillRect(0, 0, 256, 256);
+    return canvas.toDataURL('image/jpeg', 0.9).split(',')[1]!;
+  });
+  const codestream = new Uint8Array(Buffer.from(base64, 'base64'));
+  const [frame] = series.frames;
+  Object.assign(frame!, {
+    codestream,
+    ready: {
+      id: frame!.ready.id,
+      codec: 'jpeg',
+      ends: [codestream.length],
+      preview: 0,
+      sha256: createHash('sha256').update(codestream).digest('hex'),
+    },
+  });
+  await expect.poll(() => viewer.stream.sessions.length).toBe(1);
+  describe(viewer.stream.session, [series]);
+  viewer.stream.session.push(frame!);
+  await waitFor(page, 1, 'data-fidelity', 'lossy-original');
+  expect(await pane(page).innerText()).toContain('lossy original: JPEG baseline');
+  const middle = await page.evaluate(() => {
+    const element = document.querySelector<HTMLCanvasElement>('[data-place="0"] canvas')!;
+    return [
+      ...element
+        .getContext('2d')!
+        .getImageData(element.width / 2, element.height / 2, 1, 1)
+        .data.slice(0, 3),
+    ];
+  });
+  for (const [i, value] of [200, 90, 30].entries()) expect(Math.abs(middle[i]! - value)).toBeLessThan(8);
 });

@@ -152,6 +152,7 @@ function Layouts(props: { controller: Controller; named?: boolean }): JSX.Elemen
             {...(props.named ? { text: LAYOUT_ENTRIES[layout].name } : {})}
             {...(layout === 'mpr' ? { keys: 'M' } : {})}
             pressed={props.controller.layout() === layout}
+            unavailable={props.controller.layoutUnavailable(layout)}
             onPress={() => props.controller.setLayout(layout)}
           />
         )}

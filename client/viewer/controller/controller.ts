@@ -1,4 +1,4 @@
-import type { RenderingEngine } from '@cornerstonejs/core';
+import { getShouldUseCPURendering, type RenderingEngine } from '@cornerstonejs/core';
 import { batch, createSignal } from 'solid-js';
 import type { Layout } from '#shared/imaging/hanging.ts';
 import type { Mark, Point3 } from '#shared/protocol/marks.ts';
@@ -9,7 +9,7 @@ import { renderingEngine } from '../cornerstone/engine.ts';
 import { ImageBank } from '../cornerstone/image-bank.ts';
 import { provideMetadata } from '../cornerstone/metadata.ts';
 import type { BasePane, Window } from '../panes/base-pane.ts';
-import { add } from '../panes/geometry.ts';
+import { add, nearestSlice } from '../panes/geometry.ts';
 import { StackPane } from '../panes/stack-pane.ts';
 import type { PlaneState } from '../stream/messages.ts';
 import { StreamClient } from '../stream/stream-client.ts';
@@ -160,7 +160,13 @@ export class Controller {
     this.#tellView();
   }
 
+  /** Why a layout cannot be had here; null when it can. */
+  layoutUnavailable(layout: Layout): string | null {
+    return layout === 'mpr' && getShouldUseCPURendering() ? words.noGraphics : null;
+  }
+
   setLayout(layout: Layout): void {
+    if (this.layoutUnavailable(layout) !== null) return;
     const source = this.activePane()?.seriesUid ?? this.mprSeries();
     const left = this.activePane()?.info();
     this.#left = left?.seriesUid && left.window ? { uid: left.seriesUid, window: left.window } : null;
@@ -275,7 +281,9 @@ export class Controller {
         ? pane.show(frame.series, frame.id).then(() => this.hanger.put(slot, frame.series))
         : Promise.resolve();
     void there.then(() => {
-      if (frame) pane.goTo(pane.order.indexOf(frame.id));
+      // A mark drawn in a reformatted plane has no slice of its own: the nearest one.
+      const index = frame ? pane.order.indexOf(frame.id) : nearestSlice(this.catalogue.series(pane.seriesUid ?? '')?.slices ?? [], middle);
+      if (index !== null) pane.goTo(index);
       pane.centreOn(middle);
     });
   }

@@ -232,6 +232,11 @@ export abstract class BasePane {
     return [x, y];
   }
 
+  /** Cornerstone keeps the last picture on its canvas: what is no longer, or not yet, described is not to be seen. */
+  protected setVisible(visible: boolean): void {
+    this.element.style.visibility = visible ? '' : 'hidden';
+  }
+
   /** The camera part of what is shared: anatomy, not pixels. */
   protected sharedCamera() {
     const camera = this.viewport.getCamera();

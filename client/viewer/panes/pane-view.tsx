@@ -29,14 +29,17 @@ export function PaneView(props: PaneViewProps): JSX.Element {
   const controller = () => props.controller;
   const pane = () => controller().panes().get(props.place);
   const info = () => pane()?.info() ?? EMPTY_INFO;
+  // Scrolling changes neither: what hangs on them is not worked out again for every slice.
+  const uid = createMemo(() => info().seriesUid);
+  const kind = createMemo(() => info().kind);
   const series = createMemo(() => {
     controller().content();
-    const uid = info().seriesUid;
-    return uid === null ? undefined : controller().catalogue.series(uid);
+    const shown = uid();
+    return shown === null ? undefined : controller().catalogue.series(shown);
   });
   const states = createMemo(() => {
     controller().states();
-    return info().kind === 'stack' ? sliceStates(controller(), series()?.slices.map(({ frame }) => frame.id) ?? []) : [];
+    return kind() === 'stack' ? sliceStates(controller(), series()?.slices.map(({ frame }) => frame.id) ?? []) : [];
   });
   const name = () => series()?.descriptor.description || series()?.descriptor.modality || words.emptyViewport;
 

@@ -29,6 +29,8 @@ export class StackPane extends BasePane {
   #busy = false;
   /** Slices came or went while a slice was loading. */
   #stale = false;
+  /** What Cornerstone was told last: telling it again would draw every slice twice. */
+  #inverted: boolean | null = null;
   /** True once `setStack` has been called for the present series. */
   #hung = false;
 
@@ -73,6 +75,8 @@ export class StackPane extends BasePane {
     }
     this.#uid = uid;
     this.#hung = false;
+    // The pixels of what hung here are gone before anything else is said of this place.
+    this.setVisible(false);
     this.#at = 0;
     this.#take(uid === null ? undefined : this.#catalogue.series(uid));
     const wished = frameId === undefined ? -1 : this.#order.indexOf(frameId);
@@ -151,7 +155,10 @@ export class StackPane extends BasePane {
 
   protected override applyInvert(): void {
     const negative = this.#shownSlice()?.shape?.photometric === 'MONOCHROME1';
-    this.viewport.setProperties({ invert: this.userInvert !== negative });
+    const invert = this.userInvert !== negative;
+    if (invert === this.#inverted) return;
+    this.#inverted = invert;
+    this.viewport.setProperties({ invert });
     this.viewport.render();
   }
 
@@ -159,6 +166,7 @@ export class StackPane extends BasePane {
     const base = { kind: 'stack', slab: 0, remark: null } as const;
     const series = this.#uid === null ? undefined : this.#catalogue.series(this.#uid);
     const slice = this.#shownSlice();
+    this.setVisible(slice !== null);
     if (!slice) {
       const notice = this.#uid === null ? null : series?.descriptor.documentKind ? words.document : words.noSliceYet;
       return { ...base, seriesUid: this.#uid, slice: null, index: 0, count: this.#order.length, quality: QUALITY.none, notice };
@@ -218,6 +226,7 @@ export class StackPane extends BasePane {
     const shape = this.#slices[this.#at]?.shape;
     try {
       this.userInvert = false;
+      this.#inverted = null;
       await this.viewport.setStack(this.#order.map(imageIdOf), this.#at);
       if (this.closed) return;
       if (shape) {

@@ -123,6 +123,7 @@ export class VolumePane extends BasePane {
   protected override describe(): ReturnType<BasePane['describe']> {
     const state = this.#source.state();
     const step = this.#step();
+    this.setVisible(state.kind === 'ready' && state.volumeId === this.#loaded);
     const [from, to] = this.#range;
     const quality = this.#loaded ? this.#source.quality() : QUALITY.none;
     const count = step > 0 ? Math.floor((to - from) / step + 1e-6) + 1 : 0;

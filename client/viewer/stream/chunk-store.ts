@@ -103,17 +103,18 @@ export class ChunkStore {
     const ready = this.#ready.get(id);
     if (!held || !ready) return QUALITY.none;
     if (held.verified) return QUALITY.full;
-    return held.have >= ready.ends[ready.preview]! && ready.codec === 'htj2k' ? QUALITY.preview : QUALITY.none;
+    const end = ready.ends[ready.preview]!;
+    return ready.codec === 'htj2k' && held.have >= end && end < held.total ? QUALITY.preview : QUALITY.none;
   }
 
-  /** A copy of the bytes that make the best picture; null when there is none. Cut at the last complete resolution. */
+  /** A copy of the bytes that make the best picture; null when there is none. Before the hash was right, a resolution less than all. */
   codestream(id: number): Uint8Array<ArrayBuffer> | null {
     const held = this.#frames.get(id);
     const ready = this.#ready.get(id);
     const quality = this.quality(id);
     if (!held || !ready || quality === QUALITY.none) return null;
     held.used = ++this.#clock;
-    const end = quality === QUALITY.full ? held.total : Math.max(...ready.ends.filter((at) => at <= held.have));
+    const end = quality === QUALITY.full ? held.total : Math.max(...ready.ends.filter((at) => at <= held.have && at < held.total));
     return join(held.parts, end);
   }
 

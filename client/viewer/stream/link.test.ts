@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { IDLE_EVERY_MS } from '#shared/protocol/stream.ts';
 import { ACK_AFTER_MS, ACK_BYTES } from './acks.ts';
-import { DEAD_AFTER_MS, Link, type Socket, STALLED_AFTER_MS } from './link.ts';
+import { DEAD_AFTER_MS, Link, SILENT_AFTER_MS, type Socket, STALLED_AFTER_MS } from './link.ts';
 import type { PlaneState } from './messages.ts';
 
 class FakeSocket implements Socket {
@@ -108,16 +109,19 @@ describe('link', () => {
     expect(planes.at(-1)).toBe('closed');
   });
 
-  it('[VW14] notices silence, unless the server has said that nothing is left', () => {
+  it('[VW14] notices silence, also when the server no longer says that nothing is left', () => {
     socket().onopen!();
     vi.advanceTimersByTime(STALLED_AFTER_MS + 1_000);
     expect(planes.at(-1)).toBe('stalled');
     socket().bytes(10);
     expect(planes.at(-1)).toBe('connected');
-    socket().say({ t: 'idle' });
-    vi.advanceTimersByTime(DEAD_AFTER_MS * 3);
-    expect(planes.at(-1)).toBe('connected');
-    socket().bytes(10);
+    for (let beat = 0; beat < 20; beat++) {
+      socket().say({ t: 'idle' });
+      vi.advanceTimersByTime(IDLE_EVERY_MS * 2);
+      expect(planes.at(-1)).toBe('connected');
+    }
+    vi.advanceTimersByTime(SILENT_AFTER_MS);
+    expect(planes.at(-1)).toBe('stalled');
     vi.advanceTimersByTime(DEAD_AFTER_MS + 1_000);
     expect(planes.at(-1)).toBe('reconnecting');
   });

@@ -1,4 +1,4 @@
-import { type ClientStreamMessage, type ServerStreamMessage, serverStreamMessage } from '#shared/protocol/stream.ts';
+import { type ClientStreamMessage, IDLE_EVERY_MS, type ServerStreamMessage, serverStreamMessage } from '#shared/protocol/stream.ts';
 import { PROTOCOL_VERSION } from '#shared/protocol/version.ts';
 import { Acknowledger } from './acks.ts';
 import { backoff, isFinal } from './backoff.ts';
@@ -6,6 +6,8 @@ import type { PlaneState } from './messages.ts';
 
 /** Bytes are outstanding and none came for so long: the person is told, ms. */
 export const STALLED_AFTER_MS = 3_000;
+/** The same once nothing is left to send: the server then repeats `idle` every `IDLE_EVERY_MS`, and three were missed, ms. */
+export const SILENT_AFTER_MS = 3 * IDLE_EVERY_MS;
 /** … and after this the connection is given up for a new one, ms. */
 export const DEAD_AFTER_MS = 12_000;
 /** A connection that does not open within this is given up, ms. */
@@ -42,7 +44,7 @@ export class Link {
   #acks: Acknowledger | null = null;
   #open = false;
   #attempt = 0;
-  /** True between the server's `idle` and its next word: silence is then right. */
+  /** True between the server's `idle` and its next other word. */
   #idle = false;
   #lastHeard = 0;
   #plane: PlaneState = { state: 'connecting', since: Date.now() };
@@ -132,9 +134,9 @@ export class Link {
     const silence = Date.now() - this.#lastHeard;
     if (!this.#open) {
       if (silence > OPEN_WITHIN_MS) this.#lost();
-    } else if (this.#idle) return;
-    else if (silence > DEAD_AFTER_MS) this.#lost();
-    else if (silence > STALLED_AFTER_MS && this.#plane.state === 'connected') this.#say('stalled', this.#lastHeard);
+    } else if (silence > DEAD_AFTER_MS) this.#lost();
+    else if (silence > (this.#idle ? SILENT_AFTER_MS : STALLED_AFTER_MS) && this.#plane.state === 'connected')
+      this.#say('stalled', this.#lastHeard);
   }
 
   #lost(): void {

@@ -8,6 +8,7 @@ import {
   CHUNK_HEADER_BYTES,
   type ClientStreamMessage,
   clientStreamMessage,
+  IDLE_EVERY_MS,
   type ServerStreamMessage,
   tagOf,
   writeChunkHeader,
@@ -146,4 +147,5 @@ export function pushAll(session: Session, all: readonly TestSeries[]): void {
     if (have < frame.codestream.length) session.push(frame, have);
   }
   session.say({ t: 'idle' });
+  setInterval(() => session.say({ t: 'idle' }), IDLE_EVERY_MS).unref();
 }
