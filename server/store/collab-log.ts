@@ -1,4 +1,13 @@
+import { sql } from 'kysely';
 import type { Database } from './database.ts';
+
+interface CollabEntry {
+  readonly personId: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Rows of one INSERT: as many distinct statements are kept prepared. */
+const ENTRIES_PER_STATEMENT = 64;
 
 /** The durable log of shared documents: append-only rows, and one snapshot per consult that stands for the rows up to its `seq`. */
 export class SqlCollabLog {
@@ -7,20 +16,17 @@ export class SqlCollabLog {
     this.#db = db;
   }
 
-  async append(consultId: string, entries: readonly { personId: string; bytes: Uint8Array }[]): Promise<number> {
-    const at = new Date().toISOString();
+  /**
+   * All entries or none, durable when it resolves; answers the last sequence number. Usually one statement: every further one would be
+   * another turn through the database thread, in which everyone who looks on waits.
+   */
+  async append(consultId: string, entries: readonly CollabEntry[]): Promise<number> {
+    if (entries.length <= ENTRIES_PER_STATEMENT) return insert(this.#db, consultId, entries);
     return this.#db.transaction().execute(async (tx) => {
-      const last = await tx
-        .selectFrom('collab_update')
-        .select((eb) => eb.fn.max('seq').as('seq'))
-        .where('consult_id', '=', consultId)
-        .executeTakeFirst();
-      const from = (last?.seq ?? 0) + 1;
-      await tx
-        .insertInto('collab_update')
-        .values(entries.map((entry, i) => ({ consult_id: consultId, seq: from + i, person_id: entry.personId, at, bytes: entry.bytes })))
-        .execute();
-      return from + entries.length - 1;
+      let last = 0;
+      for (let from = 0; from < entries.length; from += ENTRIES_PER_STATEMENT)
+        last = await insert(tx, consultId, entries.slice(from, from + ENTRIES_PER_STATEMENT));
+      return last;
     });
   }
 
@@ -70,4 +76,15 @@ export class SqlCollabLog {
       .execute();
     return new Map(rows.map((row) => [row.client_id, row.person_id]));
   }
+}
+
+async function insert(db: Database, consultId: string, entries: readonly CollabEntry[]): Promise<number> {
+  const at = new Date().toISOString();
+  const values = sql.join(entries.map(({ personId, bytes }, i) => sql`(${i + 1}, ${personId}, ${bytes})`));
+  const { rows } = await sql<{ seq: number }>`
+    INSERT INTO collab_update (consult_id, seq, person_id, at, bytes)
+    SELECT ${consultId}, last.seq + CAST(entry.column1 AS INTEGER), entry.column2, ${at}, entry.column3
+    FROM (SELECT coalesce(max(seq), 0) AS seq FROM collab_update WHERE consult_id = ${consultId}) AS last, (VALUES ${values}) AS entry
+    RETURNING seq`.execute(db);
+  return Math.max(...rows.map((row) => Number(row.seq)));
 }

@@ -11,8 +11,8 @@ export interface Seat {
   readonly document?: string;
 }
 
-/** Stamp in a mark's text: `~`, sender (3 digits), number (7), microseconds (13). */
-const STAMP = '~'.charCodeAt(0);
+/** Stamp in a mark's text: these letters, sender (3 digits), number (7), microseconds (13). */
+const STAMP = Buffer.from('stamp~');
 const SENDER = 3;
 const NUMBER = 7;
 const TIME = 13;
@@ -56,7 +56,7 @@ export class BenchClient {
   send(): void {
     const number = ++this.sent;
     const micros = Math.round(performance.now() * 1000);
-    const text = `~${pad(this.index, SENDER)}${pad(number, NUMBER)}${pad(micros, TIME)}`;
+    const text = `stamp~${pad(this.index, SENDER)}${pad(number, NUMBER)}${pad(micros, TIME)}`;
     const uid = `bench-mark-${pad(this.index, SENDER)}`;
     this.#doc.getMap(MARKS).set(uid, lengthBy(this.#seat.personId, { uid, text }));
   }
@@ -69,7 +69,7 @@ export class BenchClient {
   #read(data: Buffer): void {
     let at = data.indexOf(STAMP);
     if (at < 0) return;
-    at++;
+    at += STAMP.length;
     const sender = digits(data, at, SENDER);
     if (sender === this.index) return;
     const number = digits(data, at + SENDER, NUMBER);
