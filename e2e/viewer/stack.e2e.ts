@@ -202,3 +202,22 @@ it('[VW28] goes from viewport to viewport with Tab', async () => {
   await page.keyboard.press(']');
   await waitFor(page, 1, 'data-series-uid', '1.9');
 });
+
+it('[VW19] comes to the middle of a series that was sent from one end, unless somebody has chosen a slice', async () => {
+  viewer.stream.onSession = (session) => {
+    describe(session, [series], ({ frames }) => frames.slice(0, 2));
+    for (const frame of series.frames.slice(0, 2)) session.push(frame);
+  };
+  const [waiting, reading] = [await viewer.open(), await viewer.open()];
+  for (const page of [waiting, reading]) await waitFor(page, 1, 'data-fidelity', 'lossless');
+  await pane(reading).focus();
+  await reading.keyboard.press('ArrowUp');
+  await waitFor(reading, 1, 'data-slice', '1');
+  for (const session of viewer.stream.sessions) {
+    describe(session, [series]);
+    for (const frame of series.frames) session.push(frame);
+  }
+  await waitFor(waiting, 1, 'data-slice', '13');
+  await waitFor(reading, 1, 'data-slices', '24');
+  expect(await pane(reading).getAttribute('data-slice')).toBe('1');
+});

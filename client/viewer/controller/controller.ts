@@ -325,13 +325,20 @@ export class Controller {
     this.#setPanes(new Map(this.#panes));
   }
 
+  /** Somebody is at work in a pane: neither its series nor its slice is exchanged by itself any more. */
+  touch(place: string): void {
+    const pane = this.pane(place);
+    if (pane instanceof StackPane) pane.steer();
+    const slot = Number(place);
+    if (Number.isInteger(slot)) this.hanger.touch(slot);
+  }
+
   /** Everything a person does to a pane goes through here: it breaks following, and the pane is theirs. */
   act(change: (pane: BasePane) => void, place = this.active()): void {
     const pane = this.pane(place);
     if (!pane) return;
     this.#gesture = true;
-    const slot = Number(place);
-    if (Number.isInteger(slot)) this.hanger.touch(slot);
+    this.touch(place);
     change(pane);
     if (this.linked() && pane instanceof StackPane) linkScroll(pane, this.#panes.values(), this.catalogue);
     this.#tellView();

@@ -66,7 +66,10 @@ export function PaneView(props: PaneViewProps): JSX.Element {
       data-fidelity={fidelity(info())}
       data-patient-id={series()?.study?.patient.id ?? ''}
       onFocusIn={() => controller().activate(props.place)}
-      onPointerDown={() => controller().activate(props.place)}
+      onPointerDown={() => {
+        controller().activate(props.place);
+        controller().touch(props.place);
+      }}
     >
       <div class="pane-pixels" ref={element} />
       <Overlay info={info()} series={series()} hospital={props.hospital} progress={progressWords(states())} />

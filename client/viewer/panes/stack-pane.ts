@@ -12,6 +12,9 @@ import { words } from '../words.ts';
 import { BasePane, type PaneInfo } from './base-pane.ts';
 import { nearestSlice } from './geometry.ts';
 
+/** A series that has been quiet for so long is taken as sent, ms. */
+const QUIET_MS = 1_500;
+
 /**
  * A stack of slices. Invariants: what is described is the picture on the screen; a slice without pixels shows its own emptiness with
  * words over it, never another's pixels; slices that arrive are put in their place without moving the one being read.
@@ -26,6 +29,9 @@ export class StackPane extends BasePane {
   /** Index that is, or is about to be, shown. */
   #at = 0;
   #direction: -1 | 0 | 1 = 0;
+  /** Somebody has chosen the slice: it is not changed for them. */
+  #steered = false;
+  #quiet: ReturnType<typeof setTimeout> | undefined;
   #busy = false;
   /** Slices came or went while a slice was loading. */
   #stale = false;
@@ -75,6 +81,7 @@ export class StackPane extends BasePane {
     }
     this.#uid = uid;
     this.#hung = false;
+    this.#steered = frameId !== undefined;
     // The pixels of what hung here are gone before anything else is said of this place.
     this.setVisible(false);
     this.#at = 0;
@@ -84,7 +91,17 @@ export class StackPane extends BasePane {
     await this.#rehang();
   }
 
+  /** Somebody is at work here: the slice is theirs. */
+  steer(): void {
+    this.#steered = true;
+  }
+
   goTo(index: number): void {
+    this.steer();
+    this.#moveTo(index);
+  }
+
+  #moveTo(index: number): void {
     const next = Math.min(this.#order.length - 1, Math.max(0, Math.round(index)));
     if (next < 0 || next === this.#at) return;
     this.#direction = next > this.#at ? 1 : -1;
@@ -149,6 +166,7 @@ export class StackPane extends BasePane {
   }
 
   override close(): void {
+    clearTimeout(this.#quiet);
     for (const stop of this.#stops) stop();
     super.close();
   }
@@ -204,6 +222,7 @@ export class StackPane extends BasePane {
     }
     this.#stale = false;
     const reading = this.#order[this.#at];
+    const before = this.#order.length;
     this.#take(this.#uid === null ? undefined : this.#catalogue.series(this.#uid));
     const at = reading === undefined ? -1 : this.#order.indexOf(reading);
     if (at >= 0) this.#at = at;
@@ -216,8 +235,18 @@ export class StackPane extends BasePane {
     }
     if (this.#hung) this.#splice();
     else await this.#hang();
+    if (this.#order.length > before && !this.#steered) this.#centreWhenQuiet();
     this.touch();
     await this.#run();
+  }
+
+  /** Scanners send from one end. Where nobody has chosen a slice, the middle is shown once all are there. */
+  #centreWhenQuiet(): void {
+    clearTimeout(this.#quiet);
+    this.#quiet = setTimeout(() => {
+      const middle = this.#order.length >> 1;
+      if (!this.closed && !this.#steered && this.#catalogue.quality(this.#order[middle]!) > QUALITY.none) this.#moveTo(middle);
+    }, QUIET_MS);
   }
 
   async #hang(): Promise<void> {

@@ -125,7 +125,9 @@ export class Link {
     }
     const message = serverStreamMessage.safeParse(parse(data));
     if (!message.success) return;
-    this.#idle = message.data.t === 'idle';
+    // Only these two say something about bytes: a description or the figures of the link announce none.
+    if (message.data.t === 'idle') this.#idle = true;
+    else if (message.data.t === 'ready') this.#idle = false;
     this.#options.onMessage(message.data);
   }
 
