@@ -4,7 +4,7 @@ import { until } from '../support/api.ts';
 import { type CuttableLine, cuttableLine, freePort } from '../support/cuttable.ts';
 import { headCt, storescu } from '../support/dicom.ts';
 import { makeCt } from '../support/make-ct.ts';
-import { arrive, drag, launch, measurements, type Person, shows } from '../support/people.ts';
+import { arrive, drag, launch, measurements, type Person, shows, take } from '../support/people.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
@@ -52,7 +52,7 @@ describe('two hospitals read one head CT together', () => {
   });
 
   test('[RM2] a length drawn by one appears to the other: same value, author, slice', async () => {
-    await neuro.page.getByRole('button', { name: 'Length', exact: true }).click();
+    await take(neuro, 'Length');
     await drag(neuro, [0.4, 0.45], [0.6, 0.55]);
     const [here] = await withMark(neuro, 1);
     const [there] = await withMark(ed, 1);
@@ -102,13 +102,13 @@ describe('two hospitals read one head CT together', () => {
     await nurse.page.context().close();
   });
 
-  test('[RM5] 30 s without network lose no mark of either side, and say so', { timeout: 180_000 }, async () => {
+  test('[RM5] 30 s without network lose no mark of either side, and say so', { timeout: 100_000 }, async () => {
     line.cut();
     const cutAt = Date.now();
-    await neuro.page.getByRole('button', { name: 'Length', exact: true }).click();
+    await take(neuro, 'Length');
     await drag(neuro, [0.3, 0.6], [0.5, 0.7]);
     await withMark(neuro, 2);
-    await ed.page.getByRole('button', { name: 'Length', exact: true }).click();
+    await take(ed, 'Length');
     await drag(ed, [0.45, 0.4], [0.55, 0.6]);
     await withMark(ed, 2);
     await until(() => neuro.page.locator('[data-plane="Reading together"][data-up="false"]').isVisible());

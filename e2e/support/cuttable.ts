@@ -11,14 +11,10 @@ export interface CuttableLine {
 /** `port`: where the server listens, or will. */
 export async function cuttableLine(port: number): Promise<CuttableLine> {
   const pairs = new Set<[Socket, Socket]>();
+  const waiting = new Set<Socket>();
   let whole = true;
-  const server = createServer({ pauseOnConnect: false }, (near) => {
-    if (!whole) {
-      // A dead line does not refuse: it says nothing.
-      near.on('error', () => undefined);
-      near.pause();
-      return;
-    }
+
+  const join = (near: Socket): void => {
     const far = connect(port, '127.0.0.1');
     const pair: [Socket, Socket] = [near, far];
     pairs.add(pair);
@@ -31,12 +27,17 @@ export async function cuttableLine(port: number): Promise<CuttableLine> {
       [near, far],
       [far, near],
     ] as const) {
-      from.on('data', (data) => {
-        if (whole) to.write(data);
-      });
+      from.on('data', (data) => whole && to.write(data));
       from.on('error', end);
       from.on('close', end);
     }
+  };
+  const server = createServer({ pauseOnConnect: true }, (near) => {
+    near.on('error', () => undefined);
+    near.on('close', () => waiting.delete(near));
+    if (whole) join(near);
+    else waiting.add(near);
+    if (whole) near.resume();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -44,13 +45,17 @@ export async function cuttableLine(port: number): Promise<CuttableLine> {
     cut: () => {
       whole = false;
     },
-    // What was open during the cut stays dead, as through a NAT that forgot it; new connections pass.
+    // What was open when the line was cut stays dead, as through a NAT that forgot it; what was being opened meanwhile goes through,
+    // as a repeated SYN does.
     mend: () => {
+      for (const pair of pairs) for (const socket of pair) socket.removeAllListeners('data');
+      pairs.clear();
       whole = true;
-      for (const [near, far] of pairs) {
-        near.removeAllListeners('data');
-        far.removeAllListeners('data');
+      for (const near of waiting) {
+        join(near);
+        near.resume();
       }
+      waiting.clear();
     },
     close: () => {
       server.close();

@@ -101,3 +101,9 @@ export async function drag(person: Person, from: [number, number], to: [number, 
 
 /** What the measurement list says, mark by mark. */
 export const measurements = (person: Person): Promise<string[]> => person.page.locator('[data-annotation-id]').allTextContents();
+
+/** Takes a tool in hand; a tool that is in hand already stays. */
+export async function take(person: Person, name: string): Promise<void> {
+  const button = person.page.getByRole('button', { name, exact: true });
+  if ((await button.getAttribute('aria-pressed')) !== 'true') await button.click();
+}

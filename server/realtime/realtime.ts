@@ -16,6 +16,9 @@ type IoSocket = Socket<ClientToServerEvents, ServerToClientEvents, object, { per
 
 /** Largest message of a client, bytes: they only name consults. */
 const MAX_MESSAGE_BYTES = 16 * 1024;
+/** A dead line is noticed at both ends within the sum of the two, ms. */
+const PING_EVERY_MS = 5_000;
+const PING_TIMEOUT_MS = 5_000;
 /** Changes of one consult are gathered this long, ms: an arriving series is not a message a slice. */
 const GATHER_MS = 100;
 
@@ -33,6 +36,8 @@ export class Realtime {
       destroyUpgrade: false,
       serveClient: false,
       maxHttpBufferSize: MAX_MESSAGE_BYTES,
+      pingInterval: PING_EVERY_MS,
+      pingTimeout: PING_TIMEOUT_MS,
       allowRequest: (request, callback) => void this.#allow(request, callback),
     });
     this.#io.use((socket, next) => void this.#identify(socket, next));

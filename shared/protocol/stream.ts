@@ -148,6 +148,9 @@ export const readyFrame = z.strictObject({
 });
 export type ReadyFrame = z.infer<typeof readyFrame>;
 
+/** How often a server that has nothing to send says so, ms. */
+export const IDLE_EVERY_MS = 2_000;
+
 export const serverStreamMessage = z.discriminatedUnion('t', [
   z.strictObject({ t: z.literal('welcome'), protocol: z.int(), session: z.string() }),
   z.strictObject({ t: z.literal('studies'), studies: z.array(studyDescriptor) }),
@@ -157,7 +160,7 @@ export const serverStreamMessage = z.discriminatedUnion('t', [
   z.strictObject({ t: z.literal('ready'), frames: z.array(readyFrame) }),
   /** Cannot be displayed, and why in words for a person. */
   z.strictObject({ t: z.literal('failed'), frames: z.array(z.strictObject({ id: z.int(), why: z.string() })) }),
-  /** Everything known has been sent: nothing is left to wait for until something new arrives. */
+  /** Everything known has been sent. Repeated every `IDLE_EVERY_MS` while that is so, so that a dead line is noticed. */
   z.strictObject({ t: z.literal('idle') }),
   z.strictObject({ t: z.literal('removed'), studyInstanceUid: z.string() }),
   /** What the server measures of this link, about once a second while sending. */

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { roleRank } from '#shared/imaging/plan.ts';
-import { CLOSE, clientStreamMessage } from '#shared/protocol/stream.ts';
+import { CLOSE, clientStreamMessage, IDLE_EVERY_MS } from '#shared/protocol/stream.ts';
 import type { Bus } from '../../store/bus.ts';
 import type { Database } from '../../store/database.ts';
 import type { FrameCache } from '../frame-cache.ts';
@@ -49,11 +49,15 @@ export class StreamEndpoint {
   readonly #deps: StreamDeps;
   readonly #connections = new Set<Connection>();
   readonly #pinger: NodeJS.Timeout;
+  readonly #beats: NodeJS.Timeout;
 
   constructor(deps: StreamDeps) {
     this.#deps = deps;
     this.#pinger = setInterval(() => this.#ping(), PING_EVERY_MS);
     this.#pinger.unref();
+    this.#beats = setInterval(() => {
+      for (const { session } of this.#connections) session.beat();
+    }, IDLE_EVERY_MS).unref();
     deps.bus.on('consult-study', ({ consultId }) => {
       for (const connection of this.#connections) if (connection.consultId === consultId) void this.#attachStudies(connection);
     });
@@ -73,6 +77,7 @@ export class StreamEndpoint {
 
   async close(): Promise<void> {
     clearInterval(this.#pinger);
+    clearInterval(this.#beats);
     for (const { socket } of this.#connections) socket.close(CLOSE.goingAway);
     this.#server.close();
   }

@@ -155,6 +155,11 @@ export class StreamSession {
     }
   }
 
+  /** Nothing is left to send: says so again, so that the viewer notices a dead line. */
+  beat(): void {
+    if (this.#idle) this.#ports.sendText({ t: 'idle' });
+  }
+
   close(): void {
     this.#closed = true;
     clearTimeout(this.#replanTimer);
