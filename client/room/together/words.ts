@@ -57,13 +57,12 @@ export const TOOL_WORDS: Record<MarkTool, string> = {
   Probe: 'Probe',
 };
 
-/** What is said most when sound fails or hands are full, by who says it. */
+/** What is said most when sound fails or hands are full, by who says it. No findings and no orders: a slip of the finger must do no harm. */
 const BEDSIDE_PHRASES = [
   'I cannot hear you',
   'You are muted',
   'One moment please',
   'The patient is getting worse',
-  'We are ready to give the drug',
   'Please call us by phone',
 ];
 const HUB_PHRASES = [
@@ -77,7 +76,6 @@ const HUB_PHRASES = [
   'When was the patient last well?',
   'What is the blood pressure?',
   'I am looking at the pictures',
-  'No haemorrhage seen',
   'Please call me by phone',
 ];
 
