@@ -1,6 +1,7 @@
 import { createMemo, For, type JSX, Show } from 'solid-js';
 import type { Series } from '../catalogue/catalogue.ts';
 import type { Controller } from '../controller/controller.ts';
+import { compareWithPrior } from '../controller/navigation.ts';
 import { dicomDate } from '../panes/dicom-words.ts';
 import { sliceStates } from '../panes/pane-view.tsx';
 import { words } from '../words.ts';
@@ -95,7 +96,7 @@ function SeriesTile(props: { controller: Controller; series: Series; onPick?: ()
       </button>
       <Show when={prior()} keyed>
         {(other) => (
-          <button type="button" class="series-prior" onClick={() => props.controller.compare(uid(), other)}>
+          <button type="button" class="series-prior" onClick={() => compareWithPrior(props.controller, uid(), other)}>
             {words.compareWithPrior}
           </button>
         )}

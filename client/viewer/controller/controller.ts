@@ -1,17 +1,15 @@
 import { getShouldUseCPURendering, type RenderingEngine } from '@cornerstonejs/core';
-import { batch, createSignal } from 'solid-js';
+import { batch } from 'solid-js';
 import type { Layout } from '#shared/imaging/hanging.ts';
-import type { Mark, Point3 } from '#shared/protocol/marks.ts';
 import type { SharedView } from '#shared/protocol/presence.ts';
+import type { FocusView } from '#shared/protocol/stream.ts';
 import type { ViewerEvents } from '../api.ts';
 import { Catalogue } from '../catalogue/catalogue.ts';
 import { renderingEngine } from '../cornerstone/engine.ts';
 import { ImageBank } from '../cornerstone/image-bank.ts';
 import { provideMetadata } from '../cornerstone/metadata.ts';
 import type { BasePane, Window } from '../panes/base-pane.ts';
-import { add, nearestSlice } from '../panes/geometry.ts';
 import { StackPane } from '../panes/stack-pane.ts';
-import type { PlaneState } from '../stream/messages.ts';
 import { StreamClient } from '../stream/stream-client.ts';
 import { MarkBoard } from '../tools/mark-board.ts';
 import { Measurer } from '../tools/measurer.ts';
@@ -24,12 +22,13 @@ import { createHanger } from './hanger.ts';
 import { linkScroll } from './link-scroll.ts';
 import { createPointer } from './pointer.ts';
 import { isMark, type Tool } from './tool.ts';
-
-/** Views of the active pane are told at most this often, ms. */
-const VIEW_EVERY_MS = 33;
+import { createViewState, type ViewState } from './view-state.ts';
+import { createViewTeller } from './view-teller.ts';
 
 /** Slices told to the server to come next while the stack plays. */
 const CINE_SPAN = 24;
+/** The protocol takes no larger span. */
+const MOST_SPAN = 4096;
 
 let panesMade = 0;
 
@@ -55,65 +54,20 @@ export class Controller {
   readonly #stops: (() => void)[] = [];
   readonly #resize: ResizeObserver;
   #contentScheduled = false;
-  #statesScheduled = false;
   #left: { uid: string; window: Window } | null = null;
-  #viewTimer: ReturnType<typeof setTimeout> | undefined;
-  #lastView = '';
-  /** The next view told was brought about by the person here. */
-  #gesture = false;
-
-  readonly layout: () => Layout;
-  readonly #setLayout: (layout: Layout) => void;
-  /** Place (slot name) of the active pane. */
-  readonly active: () => string;
-  readonly #setActive: (place: string) => void;
-  /** Rises when studies, series or frames came or went. */
-  readonly content: () => number;
-  /** Rises when load states changed, at most once a frame. */
-  readonly states: () => number;
-  readonly plane: () => PlaneState;
-  /** Panes come and go with the layout. */
-  readonly panes: () => ReadonlyMap<string, BasePane>;
-  readonly #setPanes: (panes: ReadonlyMap<string, BasePane>) => void;
-
-  readonly linked: () => boolean;
-  readonly #setLinked: (on: boolean) => void;
-  /** Thickness of the slab in MPR, mm; 0: a plane. */
-  readonly slab: () => number;
-  readonly setSlab: (mm: number) => void;
-  /** Series the three planes are made of. */
-  readonly mprSeries: () => string | null;
-  readonly #setMprSeries: (uid: string | null) => void;
+  readonly #state: ViewState;
+  readonly #views: ReturnType<typeof createViewTeller>;
 
   constructor(options: { consultId: string; layout: Layout; askText: AskText; hue: () => number }) {
     const { consultId, layout } = options;
-    const [layoutNow, setLayout] = createSignal<Layout>(layout);
-    const [active, setActive] = createSignal('0');
-    const [content, setContent] = createSignal(0);
-    const [states, setStates] = createSignal(0);
-    const [plane, setPlane] = createSignal<PlaneState>({ state: 'connecting', since: Date.now() });
-    const [panes, setPanes] = createSignal<ReadonlyMap<string, BasePane>>(new Map());
-    const [linked, setLinked] = createSignal(false);
-    const [slab, setSlab] = createSignal(0);
-    const [mprSeries, setMprSeries] = createSignal<string | null>(null);
-    this.linked = linked;
-    this.#setLinked = setLinked;
-    this.slab = slab;
-    this.setSlab = setSlab;
-    this.mprSeries = mprSeries;
-    this.#setMprSeries = setMprSeries;
-    this.layout = layoutNow;
-    this.#setLayout = setLayout;
-    this.active = active;
-    this.#setActive = setActive;
-    this.content = content;
-    this.states = states;
-    this.plane = plane;
-    this.panes = panes;
-    this.#setPanes = (next) => setPanes(() => next);
+    this.#state = createViewState(layout);
+    this.#views = createViewTeller(
+      () => this.currentView(),
+      (detail) => this.events.emit('view', detail),
+    );
     this.stream = new StreamClient(consultId);
     this.bank = new ImageBank(this.catalogue, this.stream);
-    this.hanger = createHanger(this.catalogue, this.layout);
+    this.hanger = createHanger(this.catalogue, this.#state.layout);
     this.focus = createFocusTeller(this.stream, () => this.#focusViews());
     this.tools = createToolbox(this.engine, options.askText);
     this.#measurer = new Measurer({
@@ -135,15 +89,55 @@ export class Controller {
     this.#resize = new ResizeObserver(() => this.#resized());
     this.#stops.push(
       provideMetadata(this.catalogue),
-      this.stream.on('plane', (detail) => setPlane(detail.plane)),
+      this.stream.on('plane', (detail) => this.#state.setPlane(detail.plane)),
       this.stream.on('server', ({ message }) => this.catalogue.apply(message)),
       this.stream.on('states', (detail) => this.catalogue.states(detail.states)),
       this.stream.on('refused', ({ id, why }) => this.catalogue.refused(id, why)),
       this.catalogue.listen(({ kind }) => {
-        if (kind === 'content') this.#onContent(() => setContent((n) => n + 1));
-        else this.#onStates(() => setStates((n) => n + 1));
+        if (kind === 'content') this.#onContent();
+        else this.#state.statesChanged();
       }),
     );
+  }
+
+  get layout(): ViewState['layout'] {
+    return this.#state.layout;
+  }
+
+  get active(): ViewState['active'] {
+    return this.#state.active;
+  }
+
+  get content(): ViewState['content'] {
+    return this.#state.content;
+  }
+
+  get states(): ViewState['states'] {
+    return this.#state.states;
+  }
+
+  get plane(): ViewState['plane'] {
+    return this.#state.plane;
+  }
+
+  get panes(): ViewState['panes'] {
+    return this.#state.panes;
+  }
+
+  get linked(): ViewState['linked'] {
+    return this.#state.linked;
+  }
+
+  get slab(): ViewState['slab'] {
+    return this.#state.slab;
+  }
+
+  get mprSeries(): ViewState['mprSeries'] {
+    return this.#state.mprSeries;
+  }
+
+  setSlab(mm: number): void {
+    this.#state.setSlab(mm);
   }
 
   activePane(): BasePane | null {
@@ -156,8 +150,8 @@ export class Controller {
 
   activate(place: string): void {
     if (place === this.active()) return;
-    this.#setActive(place);
-    this.#tellView();
+    this.#state.setActive(place);
+    this.#views.schedule();
   }
 
   /** Why a layout cannot be had here; null when it can. */
@@ -171,10 +165,10 @@ export class Controller {
     const left = this.activePane()?.info();
     this.#left = left?.seriesUid && left.window ? { uid: left.seriesUid, window: left.window } : null;
     batch(() => {
-      if (layout === 'mpr') this.#setMprSeries(source);
-      this.#setLayout(layout);
+      if (layout === 'mpr') this.#state.setMprSeries(source);
+      this.#state.setLayout(layout);
       this.hanger.update();
-      this.#setActive(layout === 'mpr' ? 'axial' : '0');
+      this.#state.setActive(layout === 'mpr' ? 'axial' : '0');
     });
   }
 
@@ -185,29 +179,9 @@ export class Controller {
 
   /** The reader hangs a series where they are reading. */
   hang(uid: string): void {
-    this.#gesture = true;
-    if (this.layout() === 'mpr') this.#setMprSeries(uid);
+    this.#views.byHand();
+    if (this.layout() === 'mpr') this.#state.setMprSeries(uid);
     else this.hanger.put(Number(this.active()), uid);
-  }
-
-  /** The next or the previous series of pictures, in the order of the list. */
-  nextSeries(step: -1 | 1): void {
-    const uids = this.catalogue
-      .allSeries()
-      .filter(({ descriptor }) => descriptor.documentKind === null && descriptor.frames > 0)
-      .sort((a, b) => (a.descriptor.number ?? 1e9) - (b.descriptor.number ?? 1e9))
-      .map(({ descriptor }) => descriptor.seriesInstanceUid);
-    const at = uids.indexOf(this.activePane()?.seriesUid ?? '');
-    const next = uids[(at + step + uids.length) % Math.max(1, uids.length)];
-    if (next !== undefined) this.hang(next);
-  }
-
-  /** A series and its prior side by side, scrolling together where they share a frame of reference. */
-  compare(uid: string, prior: string): void {
-    this.setLayout('1x2');
-    this.hanger.put(0, uid);
-    this.hanger.put(1, prior);
-    this.#setLinked(true);
   }
 
   want(studyInstanceUid: string): void {
@@ -253,39 +227,9 @@ export class Controller {
   }
 
   toggleLink(): void {
-    this.#setLinked(!this.linked());
+    this.#state.setLinked(!this.linked());
     const pane = this.activePane();
     if (this.linked() && pane instanceof StackPane) linkScroll(pane, this.#panes.values(), this.catalogue);
-  }
-
-  /** Where another screen's view is best shown: where its series hangs already, else where the reader is. */
-  placeFor(view: SharedView): string {
-    const places = [...this.panes()];
-    if (this.layout() === 'mpr') return view.kind === 'stack' ? 'axial' : view.kind;
-    if (this.activePane()?.seriesUid === view.seriesInstanceUid) return this.active();
-    return places.find(([, pane]) => pane.seriesUid === view.seriesInstanceUid)?.[0] ?? this.active();
-  }
-
-  jumpTo(mark: Mark): void {
-    const frame = mark.sopInstanceUid === undefined ? undefined : this.catalogue.find(mark.sopInstanceUid, mark.frame);
-    const pane = this.activePane();
-    const middle = mark.points.reduce<Point3>((sum, point) => add(sum, point, 1 / mark.points.length), [0, 0, 0]);
-    this.#gesture = true;
-    if (!(pane instanceof StackPane)) {
-      pane?.centreOn(middle);
-      return;
-    }
-    const slot = Number(this.active());
-    const there =
-      frame && pane.seriesUid !== frame.series
-        ? pane.show(frame.series, frame.id).then(() => this.hanger.put(slot, frame.series))
-        : Promise.resolve();
-    void there.then(() => {
-      // A mark drawn in a reformatted plane has no slice of its own: the nearest one.
-      const index = frame ? pane.order.indexOf(frame.id) : nearestSlice(this.catalogue.series(pane.seriesUid ?? '')?.slices ?? [], middle);
-      if (index !== null) pane.goTo(index);
-      pane.centreOn(middle);
-    });
   }
 
   /** Frame last shown in a place, if it belongs to the series that hangs there now. */
@@ -313,7 +257,7 @@ export class Controller {
     this.#panes.delete(place);
     this.tools.removePane(pane);
     this.#resize.unobserve(pane.element);
-    this.#setPanes(new Map(this.#panes));
+    this.#state.setPanes(new Map(this.#panes));
     pane.close();
   }
 
@@ -322,7 +266,7 @@ export class Controller {
     this.#panes.set(place, pane);
     this.tools.addPane(pane);
     this.#resize.observe(pane.element);
-    this.#setPanes(new Map(this.#panes));
+    this.#state.setPanes(new Map(this.#panes));
   }
 
   /** Somebody is at work in a pane: neither its series nor its slice is exchanged by itself any more. */
@@ -337,11 +281,11 @@ export class Controller {
   act(change: (pane: BasePane) => void, place = this.active()): void {
     const pane = this.pane(place);
     if (!pane) return;
-    this.#gesture = true;
+    this.#views.byHand();
     this.touch(place);
     change(pane);
     if (this.linked() && pane instanceof StackPane) linkScroll(pane, this.#panes.values(), this.catalogue);
-    this.#tellView();
+    this.#views.schedule();
   }
 
   setWindow(window: Window): void {
@@ -353,7 +297,7 @@ export class Controller {
   }
 
   close(): void {
-    clearTimeout(this.#viewTimer);
+    this.#views.stop();
     this.#cine.stop();
     this.#measurer.close();
     this.board.close();
@@ -365,49 +309,32 @@ export class Controller {
     this.stream.close();
   }
 
-  #focusViews() {
+  #focusViews(): FocusView[] {
     const places = [...this.#panes].sort(([a], [b]) => Number(b === this.active()) - Number(a === this.active()));
-    return places
-      .map(([, pane]) => (pane instanceof StackPane ? pane.focus(this.cine() && pane === this.activePane() ? CINE_SPAN : 0) : null))
-      .filter((view) => view !== null);
+    const views = places.map(([, pane]) => {
+      if (pane instanceof StackPane) return pane.focus(this.cine() && pane === this.activePane() ? CINE_SPAN : 0);
+      // A plane needs the whole series, from the middle.
+      const slices = this.catalogue.series(pane.seriesUid ?? '')?.slices ?? [];
+      const middle = slices[slices.length >> 1]?.frame;
+      return middle ? { series: middle.series, id: middle.id, span: Math.min(slices.length, MOST_SPAN), direction: 0 as const } : null;
+    });
+    return views.filter((view) => view !== null);
   }
 
   #changed(pane: BasePane): void {
     this.focus.schedule();
-    if (pane === this.activePane()) this.#tellView();
+    if (pane === this.activePane()) this.#views.schedule();
   }
 
-  #tellView(): void {
-    this.#viewTimer ??= setTimeout(() => {
-      this.#viewTimer = undefined;
-      const view = this.currentView();
-      const text = JSON.stringify(view);
-      if (!view || (text === this.#lastView && !this.#gesture)) return;
-      this.#lastView = text;
-      const gesture = this.#gesture;
-      this.#gesture = false;
-      this.events.emit('view', { view, gesture });
-    }, VIEW_EVERY_MS);
-  }
-
-  #onContent(bump: () => void): void {
+  #onContent(): void {
     if (this.#contentScheduled) return;
     this.#contentScheduled = true;
     queueMicrotask(() => {
       this.#contentScheduled = false;
       batch(() => {
-        bump();
+        this.#state.contentChanged();
         this.hanger.update();
       });
-    });
-  }
-
-  #onStates(bump: () => void): void {
-    if (this.#statesScheduled) return;
-    this.#statesScheduled = true;
-    requestAnimationFrame(() => {
-      this.#statesScheduled = false;
-      bump();
     });
   }
 

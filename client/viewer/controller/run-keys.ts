@@ -1,6 +1,7 @@
 import { PRESETS } from '../presets.ts';
 import type { Controller } from './controller.ts';
 import { belongsElsewhere, commandOf } from './keys.ts';
+import { nextSeries } from './navigation.ts';
 
 /** Binds the keyboard to the viewer while it is in the page; returns the way to let go. */
 export function runKeys(root: HTMLElement, controller: Controller, help: () => void): () => void {
@@ -50,7 +51,7 @@ function run(command: NonNullable<ReturnType<typeof commandOf>>, controller: Con
       return true;
     }
     case 'series': {
-      controller.nextSeries(command.step);
+      nextSeries(controller, command.step);
       return true;
     }
     case 'viewport': {

@@ -5,6 +5,7 @@ import type { RemoteCursor, Viewer } from '../api.ts';
 import { StackPane } from '../panes/stack-pane.ts';
 import { words } from '../words.ts';
 import type { Controller } from './controller.ts';
+import { jumpTo, placeFor } from './navigation.ts';
 
 export interface Ping {
   key: number;
@@ -29,7 +30,7 @@ export function createViewerApi(controller: Controller) {
     view.sopInstanceUid === undefined ? undefined : controller.catalogue.find(view.sopInstanceUid, view.frame);
 
   const show = (view: SharedView): void => {
-    const place = controller.placeFor(view);
+    const place = placeFor(controller, view);
     const pane = controller.pane(place);
     if (!pane) return;
     controller.activate(place);
@@ -63,7 +64,7 @@ export function createViewerApi(controller: Controller) {
     on: (event, listener) => controller.events.on(event, listener),
     showMark: (mark, style) => controller.board.show(mark, style),
     hideMark: (uid) => controller.board.hide(uid),
-    jumpTo: (mark: Mark) => controller.jumpTo(mark),
+    jumpTo: (mark: Mark) => void jumpTo(controller, mark),
     placeOf: (mark) => {
       if (mark.sopInstanceUid === undefined) return words.reformattedPlane;
       const frame = controller.catalogue.find(mark.sopInstanceUid, mark.frame);

@@ -1,0 +1,53 @@
+import { createSignal } from 'solid-js';
+import type { Layout } from '#shared/imaging/hanging.ts';
+import type { BasePane } from '../panes/base-pane.ts';
+import type { PlaneState } from '../stream/messages.ts';
+
+/** What the chrome of a viewer depends on, as signals. */
+export function createViewState(first: Layout) {
+  const [layout, setLayout] = createSignal<Layout>(first);
+  const [active, setActive] = createSignal('0');
+  const [content, setContent] = createSignal(0);
+  const [states, setStates] = createSignal(0);
+  const [plane, setPlane] = createSignal<PlaneState>({ state: 'connecting', since: Date.now() });
+  const [panes, setPanes] = createSignal<ReadonlyMap<string, BasePane>>(new Map());
+  const [linked, setLinked] = createSignal(false);
+  const [slab, setSlab] = createSignal(0);
+  const [mprSeries, setMprSeries] = createSignal<string | null>(null);
+  let statesScheduled = false;
+  return {
+    layout,
+    setLayout,
+    /** Place (slot name) of the active pane. */
+    active,
+    setActive,
+    /** Rises when studies, series or frames came or went. */
+    content,
+    contentChanged: () => setContent((n) => n + 1),
+    /** Rises when load states changed, at most once a frame. */
+    states,
+    statesChanged: (): void => {
+      if (statesScheduled) return;
+      statesScheduled = true;
+      requestAnimationFrame(() => {
+        statesScheduled = false;
+        setStates((n) => n + 1);
+      });
+    },
+    plane,
+    setPlane,
+    /** By place; panes come and go with the layout. */
+    panes,
+    setPanes: (next: ReadonlyMap<string, BasePane>) => setPanes(() => next),
+    linked,
+    setLinked,
+    /** Thickness of the slab in MPR, mm; 0: a plane. */
+    slab,
+    setSlab,
+    /** Series the three planes are made of. */
+    mprSeries,
+    setMprSeries,
+  };
+}
+
+export type ViewState = ReturnType<typeof createViewState>;
