@@ -3,8 +3,9 @@ import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ConsultSummary } from '#shared/protocol/http.ts';
+import type { ServerStreamMessage } from '#shared/protocol/stream.ts';
 import { type Session, signIn, until } from '../support/api.ts';
-import { storescu } from '../support/dicom.ts';
+import { filesIn, realData, storescu } from '../support/dicom.ts';
 import { makeCt } from '../support/make-ct.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
@@ -170,6 +171,33 @@ describe('catalogue', () => {
       needsReview: 1,
       patient: { birthDate: '19500101' },
     });
+  });
+});
+
+describe.runIf(realData('dicom', '06_mr_prior_brain_dwi_enhanced') !== null)('what is not an image', () => {
+  test('[CA4] reports are kept and named, multi-frame objects are described frame by frame', { timeout: 60_000 }, async () => {
+    const files = filesIn(realData('dicom', '06_mr_prior_brain_dwi_enhanced')!).filter((file) => file.endsWith('.dcm'));
+    await storescu(server, files, { extra: ['-R'] });
+    const consult = await until(async () =>
+      (await ed.consults()).find((one) => one.studies.some((study) => study.modalities.includes('SR'))),
+    );
+    const told: ServerStreamMessage[] = [];
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/stream?consult=${consult.id}`, { headers: { cookie: ed.cookie } });
+    let bytes = 0;
+    socket.on('open', () => socket.send(JSON.stringify({ t: 'hello', protocol: 1, held: [] })));
+    socket.on('message', (data: Buffer, binary) => {
+      if (!binary) return told.push(JSON.parse(String(data)) as ServerStreamMessage);
+      bytes += data.length;
+      return socket.send(JSON.stringify({ t: 'ack', bytes }));
+    });
+    await until(() => told.some((message) => message.t === 'idle'));
+    const series = told.flatMap((message) => (message.t === 'series' ? message.series : []));
+    expect(series.find((one) => one.modality === 'SR')).toMatchObject({ role: 'document', documentKind: 'sr' });
+    expect(Math.max(...series.map((one) => one.frames))).toBe(39);
+    const frames = told.flatMap((message) => (message.t === 'frames' ? message.frames : []));
+    expect(new Set(frames.map((frame) => frame.id)).size).toBeGreaterThanOrEqual(3 * 39);
+    expect(frames.every((frame) => frame.position !== null)).toBe(true);
+    socket.close();
   });
 });
 
