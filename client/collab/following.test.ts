@@ -13,7 +13,8 @@ describe('[CO31] a leader is followed through their screens, and nobody goes rou
     const shown = states({ 1: null, 2: null });
     expect(screenOf({ clientIds: [1, 2] }, shown, 2)).toBe(2);
     expect(screenOf({ clientIds: [1] }, shown, 2)).toBe(1);
-    expect(screenOf({ clientIds: [3] }, shown, 2)).toBeNull();
+    expect(screenOf({ clientIds: [3] }, shown, 2)).toBe(3);
+    expect(screenOf({ clientIds: [] }, shown, 2)).toBeNull();
     expect(screenOf(undefined, shown, 2)).toBeNull();
     expect(screenOf({ clientIds: [4, 1] }, new Map([...shown, [4, { view: null, following: null }]]), null)).toBe(1);
   });

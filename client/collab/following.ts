@@ -10,14 +10,14 @@ export interface Following {
 type States = ReadonlyMap<number, Pick<Presence, 'view' | 'following'>>;
 
 /**
- * The screen of a person to follow: the one followed so far while it is there, else one that shows a picture. A leader who loads the page
- * anew comes back under another client id.
+ * The screen of a person to follow: the one followed so far while it is there, else one that shows a picture, else any. Null while the
+ * person is away. A leader who loads the page anew comes back under another client id.
  */
 export function screenOf(person: Pick<RosterEntry, 'clientIds'> | undefined, states: States, current: number | null): number | null {
   const shown = (clientId: number) => states.get(clientId)?.view != null;
   const ids = person?.clientIds ?? [];
-  if (current !== null && ids.includes(current) && shown(current)) return current;
-  return ids.find(shown) ?? null;
+  if (current !== null && ids.includes(current) && (shown(current) || !ids.some(shown))) return current;
+  return ids.find(shown) ?? ids[0] ?? null;
 }
 
 /** Client ids from `start` along who follows whom, `start` included; ends where somebody goes their own way, or comes round. */

@@ -103,7 +103,7 @@ describe('[CO36] the panels of reading together', () => {
     const { together, setPeople } = open();
     await user.click(screen.getByRole('button', { name: 'Follow Dr Ed Riverside' }));
     expect(together.reading.follow.following()?.personId).toBe('ed');
-    expect(screen.getByText('You follow Dr Ed Riverside, who shows no picture now')).toBeDefined();
+    expect(screen.getByText('You follow Dr Ed Riverside, who is away')).toBeDefined();
     await user.click(screen.getAllByRole('button', { name: 'Stop following Dr Ed Riverside' })[0]!);
     expect(together.reading.follow.following()).toBeNull();
     await user.click(screen.getByRole('button', { name: 'Follow Dr Ed Riverside again' }));

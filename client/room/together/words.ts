@@ -8,7 +8,7 @@ export const words = {
   followAgain: (name: string) => `Follow ${name} again`,
   followsYou: (name: string) => `${name} follows you`,
   youFollow: (name: string) => `You follow ${name}`,
-  youFollowAway: (name: string) => `You follow ${name}, who shows no picture now`,
+  youFollowAway: (name: string) => `You follow ${name}, who is away`,
   someoneFollows: (follower: string, leader: string) => `${follower} follows ${leader}`,
   lookHere: 'Look here',
   asksToLook: (name: string) => `${name}: look here`,
