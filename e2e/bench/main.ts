@@ -1,0 +1,31 @@
+import { type Outcome, saveOutcome } from './result.ts';
+import { benchRoom } from './room.ts';
+import { benchStream } from './stream/stream.ts';
+import { printOutcome } from './table.ts';
+
+/** `npm run bench [-- NAME …]`: runs the benchmarks, prints their tables, and writes `bench/results.json`. */
+
+const BENCHES: Record<string, () => Promise<Outcome>> = {
+  stream: benchStream,
+  room: benchRoom,
+};
+
+const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(BENCHES);
+const unknown = names.find((name) => !Object.hasOwn(BENCHES, name));
+if (unknown !== undefined) {
+  console.error(`There is no benchmark "${unknown}"; there are: ${Object.keys(BENCHES).join(', ')}.`);
+  process.exit(2);
+}
+for (const name of names) {
+  const started = performance.now();
+  try {
+    const outcome = await BENCHES[name]!();
+    saveOutcome(name, outcome);
+    printOutcome(name, outcome);
+  } catch (error) {
+    process.exitCode = 1;
+    console.error(`${name} did not finish: ${error instanceof Error ? error.stack : String(error)}`);
+  }
+  console.log(`  (${name} took ${((performance.now() - started) / 1000).toFixed(0)} s)`);
+}
+process.exit();

@@ -1,0 +1,9 @@
+import { loadOrthanc, loadOurs } from './load.ts';
+import { oursRun } from './ours-client.ts';
+import { serveBytes, tcpRun } from './tcp.ts';
+import { wadoRun } from './wado-client.ts';
+
+/** What a `SideProcess` can be told to do. */
+export const tasks = { loadOurs, loadOrthanc, serveBytes, oursRun, tcpRun, wadoRun };
+export type Tasks = typeof tasks;
+export type TaskName = keyof Tasks;
