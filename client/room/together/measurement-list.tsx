@@ -42,6 +42,7 @@ function Entry(props: { item: MarkItem; together: Together }): JSX.Element {
     if (measured === undefined) return mark().text ?? words.notShownYet;
     return measured ?? words.waitingForLossless;
   };
+  const known = () => (reading.measured().get(mark().uid) ?? mark().text) !== undefined;
   const place = () => {
     // The viewer says where a slice lies once it knows it, and tells of measurements when it learns more.
     reading.measured();
@@ -58,7 +59,10 @@ function Entry(props: { item: MarkItem; together: Together }): JSX.Element {
       >
         <Swatch hue={author().hue} />
         <span class={styles['value']}>
-          {what()} <strong data-value>{value()}</strong>
+          {what()}{' '}
+          <strong data-value data-known={known()}>
+            {value()}
+          </strong>
         </span>
         <span class={styles['quiet']}>
           {author().name}
