@@ -156,9 +156,8 @@ export class VolumePane extends BasePane {
     const wished = window ?? (shape ? defaultWindow(shape) : null);
     if (wished) this.setWindow(wished);
     this.#applySlab();
-    // A local volume stays empty in the first viewport that takes it until it is marked changed.
-    const state = this.#source.state();
-    if (state.kind === 'ready' && state.remark !== null) asVolume(cache.getVolume(volumeId)).modified();
+    // What was put into the volume before the viewport had it is not on the graphics card: without this, planes stay black.
+    asVolume(cache.getVolume(volumeId)).modified();
     this.viewport.resetCamera();
     this.viewport.render();
     this.touch();

@@ -1,3 +1,3 @@
 /** The library behind the viewer, for tests that look beneath it. */
 export { cache, getRenderingEngine } from '@cornerstonejs/core';
-export { annotation } from '@cornerstonejs/tools';
+export { annotation, ToolGroupManager } from '@cornerstonejs/tools';

@@ -2,7 +2,7 @@ import { createSignal } from 'solid-js';
 import { render } from 'solid-js/web';
 import type { Viewer, ViewerEvents } from '../../../../client/viewer/api.ts';
 import type { PlaneState } from '../../../../client/viewer/stream/messages.ts';
-import { annotation, cache, getRenderingEngine } from '../../../../client/viewer/testing/library.ts';
+import { annotation, cache, getRenderingEngine, ToolGroupManager } from '../../../../client/viewer/testing/library.ts';
 import { ViewerPane } from '../../../../client/viewer/viewer-pane.tsx';
 
 /** A page with nothing but the viewer, and handles for tests. */
@@ -15,6 +15,7 @@ export interface TestHandles {
   cache: typeof cache;
   annotation: typeof annotation;
   engine: typeof getRenderingEngine;
+  groups: typeof ToolGroupManager;
 }
 
 const [writer, setWriter] = createSignal(true);
@@ -25,6 +26,7 @@ const handles: Partial<TestHandles> & Pick<TestHandles, 'planes' | 'violations'>
   cache,
   annotation,
   engine: getRenderingEngine,
+  groups: ToolGroupManager,
 };
 Object.assign(window, { handles });
 document.addEventListener('securitypolicyviolation', (event) =>
