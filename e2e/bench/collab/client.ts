@@ -47,8 +47,8 @@ export class BenchClient {
     const ws = new WebSocket(seat.url, { headers: seat.headers, perMessageDeflate: false });
     const client = new BenchClient(index, seat, ws);
     await new Promise((resolve, reject) => ws.on('open', resolve).on('error', reject));
-    // Hocuspocus opens a document when something is said about it.
-    if (seat.document !== undefined) ws.send(Buffer.concat([client.#prefix, Buffer.from([0, 0, 1, 0])]));
+    // Hocuspocus says nothing before an authentication message (type 2, a token), whatever the token is.
+    if (seat.document !== undefined) ws.send(Buffer.concat([client.#prefix, Buffer.from([2, 0, 1, 0x78])]));
     return client;
   }
 

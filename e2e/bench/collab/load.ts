@@ -4,8 +4,8 @@ import { quantile } from './row.ts';
 /** Clients that draw at once; the others look on. */
 const DRAWING = 10;
 const DRAG_HZ = 30;
-const DRAG_MS = 4_000;
-const FLOOD_MS = 4_000;
+const DRAG_MS = 3_000;
+const FLOOD_MS = 3_000;
 /** Updates of one sender under way at most: a closed loop, so that queues do not grow without end. */
 const FLOOD_WINDOW = 16;
 /** Longest wait for what is still under way, ms. */
