@@ -11,6 +11,7 @@ export function RoomHeader(props: {
   planes: NamedPlane[];
   now: number;
   people?: JSX.Element;
+  pointing?: JSX.Element;
   actions: JSX.Element;
 }): JSX.Element {
   const patient = () => props.consult.patient;
@@ -38,6 +39,7 @@ export function RoomHeader(props: {
         </strong>
       </Show>
       <div class={styles['people']}>{props.people}</div>
+      <div class={styles['offPhone']}>{props.pointing}</div>
       <div class={styles['end']}>
         <Planes planes={props.planes} now={props.now} />
         {props.actions}

@@ -82,6 +82,7 @@ export function Room(props: { consult: ConsultSummary }): JSX.Element {
         planes={planes()}
         now={now()}
         people={<WhoIsHere together={together} />}
+        pointing={<LookHereButton together={together} />}
         actions={
           <>
             <Button aria-pressed={panel()} onClick={() => setPanel(!panel())}>
@@ -105,7 +106,11 @@ export function Room(props: { consult: ConsultSummary }): JSX.Element {
             me={{ personId: me.person.id, writer: own()?.writer ?? false, hue: own()?.hue ?? 0 }}
             hospital={props.consult.site.name}
             onReady={setViewer}
-            toolbar={<LookHereButton together={together} />}
+            toolbar={
+              <span class={styles['onPhone']}>
+                <LookHereButton together={together} />
+              </span>
+            }
             onPlane={(plane) =>
               setPixels(plane.state === 'connected' ? { up: true, since: null } : { up: false, since: plane.since ?? Date.now() })
             }

@@ -53,7 +53,7 @@ export function createTogether(options: TogetherOptions): Together {
   });
 
   const onKey = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     if (event.key === '.') reading.lookHere.call();
     else if (event.key === 'f') toggleFollow(reading, options.people(), options.me.personId);
     else return;
@@ -62,10 +62,11 @@ export function createTogether(options: TogetherOptions): Together {
   const onLeave = (event: BeforeUnloadEvent) => {
     if (reading.link.save().kind === 'unsaved') event.preventDefault();
   };
-  document.addEventListener('keydown', onKey);
+  // On the way down: the picture library takes every key for itself once a picture has the focus.
+  document.addEventListener('keydown', onKey, { capture: true });
   window.addEventListener('beforeunload', onLeave);
   onCleanup(() => {
-    document.removeEventListener('keydown', onKey);
+    document.removeEventListener('keydown', onKey, { capture: true });
     window.removeEventListener('beforeunload', onLeave);
     reading.close();
   });

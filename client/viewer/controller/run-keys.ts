@@ -6,15 +6,15 @@ import { nextSeries } from './navigation.ts';
 /** Binds the keyboard to the viewer while it is in the page; returns the way to let go. */
 export function runKeys(root: HTMLElement, controller: Controller, help: () => void): () => void {
   const onKey = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented) return;
     const target = event.target instanceof Element ? event.target : null;
     if (belongsElsewhere(target, event.key)) return;
     const command = commandOf(event);
     if (!command) return;
     if (run(command, controller, root, help)) event.preventDefault();
   };
-  document.addEventListener('keydown', onKey);
-  return () => document.removeEventListener('keydown', onKey);
+  // On the way down: Cornerstone takes every key for itself once a picture has the focus.
+  document.addEventListener('keydown', onKey, { capture: true });
+  return () => document.removeEventListener('keydown', onKey, { capture: true });
 }
 
 /** False when there was nothing to do, so that the key keeps its own meaning. */
