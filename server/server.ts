@@ -99,8 +99,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     onPresent: (consultId, present) => rooms.setClients(consultId, present),
     logger,
   });
-  bus.on('revoked', ({ personId }) => collab.revoke({ personId }));
-  bus.on('consult', ({ consultId }) => void collab.recheck(consultId));
+  bus.on('revoked', ({ personId, sessionId }) => collab.revoke(sessionId === null ? { personId } : { sessionId }));
 
   const associations = new AssociationLog(db, bus);
   const intake = await startIntake(
@@ -163,7 +162,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
     who,
     consults,
     sockets: {
-      stream: (request, socket, head, person, consultId) => stream.accept(request, socket, head, { personId: person.personId, consultId }),
+      stream: (request, socket, head, person, consultId, token) =>
+        stream.accept(request, socket, head, { personId: person.personId, sessionId: People.sessionId(token), consultId }),
       collab: (request, socket, head, person, consultId, token) =>
         collab.handleUpgrade(request, socket, head, { ...person, sessionId: People.sessionId(token) }, consultId),
     },

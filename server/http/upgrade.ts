@@ -8,7 +8,7 @@ import { sessionToken, type Who } from './who.ts';
 type Person = Extract<Actor, { kind: 'person' }>;
 
 export interface RoomSockets {
-  stream(request: IncomingMessage, socket: Duplex, head: Buffer, person: Person, consultId: string): void;
+  stream(request: IncomingMessage, socket: Duplex, head: Buffer, person: Person, consultId: string, sessionToken: string): void;
   collab(request: IncomingMessage, socket: Duplex, head: Buffer, person: Person, consultId: string, sessionToken: string): void;
 }
 
@@ -40,8 +40,9 @@ async function route(
   const collab = /^\/collab\/([\w-]{1,64})$/.exec(url.pathname)?.[1];
   const consultId = collab ?? (url.pathname === '/stream' ? (url.searchParams.get('consult') ?? '') : '');
   await consults.require(person, consultId);
-  if (collab === undefined) sockets.stream(request, socket, head, person, consultId);
-  else sockets.collab(request, socket, head, person, consultId, sessionToken(request.headers.cookie) ?? '');
+  const token = sessionToken(request.headers.cookie) ?? '';
+  if (collab === undefined) sockets.stream(request, socket, head, person, consultId, token);
+  else sockets.collab(request, socket, head, person, consultId, token);
 }
 
 function refuse(socket: Duplex, status: number): void {

@@ -128,7 +128,7 @@ export class People {
     const personId = this.#cache.get(hash)?.actor.personId;
     this.#cache.delete(hash);
     await this.#db.deleteFrom('session').where('token_hash', '=', hash).execute();
-    if (personId !== undefined) this.#bus.emit('revoked', { personId });
+    if (personId !== undefined) this.#bus.emit('revoked', { personId, sessionId: People.sessionId(token) });
   }
 
   async byApiKey(key: string): Promise<Actor | undefined> {

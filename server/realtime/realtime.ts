@@ -5,14 +5,15 @@ import { AppError, type ErrorCode } from '#shared/protocol/errors.ts';
 import type { Ack, ClientToServerEvents, ServerToClientEvents } from '#shared/protocol/events.ts';
 import type { Consults } from '../consult/consults.ts';
 import type { Rooms } from '../consult/rooms.ts';
-import type { Who } from '../http/who.ts';
+import { sessionToken, type Who } from '../http/who.ts';
+import { People } from '../identity/people.ts';
 import type { Actor } from '../identity/policy.ts';
 import type { TenancyLookup } from '../identity/tenancy.ts';
 import type { Bus } from '../store/bus.ts';
 
 type Person = Extract<Actor, { kind: 'person' }>;
-type Io = SocketServer<ClientToServerEvents, ServerToClientEvents, object, { person: Person }>;
-type IoSocket = Socket<ClientToServerEvents, ServerToClientEvents, object, { person: Person }>;
+type Io = SocketServer<ClientToServerEvents, ServerToClientEvents, object, { person: Person; sessionId: string }>;
+type IoSocket = Socket<ClientToServerEvents, ServerToClientEvents, object, { person: Person; sessionId: string }>;
 
 /** Largest message of a client, bytes: they only name consults. */
 const MAX_MESSAGE_BYTES = 16 * 1024;
@@ -47,7 +48,9 @@ export class Realtime {
       this.#io.to(`room:${consultId}`).emit('roster', { consultId, people: deps.rooms.roster(consultId) });
       this.#announceSoon(consultId);
     });
-    bus.on('revoked', ({ personId }) => this.#io.in(`person:${personId}`).disconnectSockets(true));
+    bus.on('revoked', ({ personId, sessionId }) =>
+      this.#io.in(sessionId === null ? `person:${personId}` : `session:${sessionId}`).disconnectSockets(true),
+    );
   }
 
   async close(): Promise<void> {
@@ -68,12 +71,17 @@ export class Realtime {
     const person = await this.#deps.who.upgrade(socket.request);
     if (person === undefined) return next(new AppError('NOT_SIGNED_IN'));
     socket.data.person = person;
+    socket.data.sessionId = People.sessionId(sessionToken(socket.request.headers.cookie) ?? '');
     next();
   }
 
   #connected(socket: IoSocket): void {
     const { person } = socket.data;
-    void socket.join([`person:${person.personId}`, ...(person.role === 'admin' ? [] : [`org:${person.organisationId}`])]);
+    void socket.join([
+      `person:${person.personId}`,
+      `session:${socket.data.sessionId}`,
+      ...(person.role === 'admin' ? [] : [`org:${person.organisationId}`]),
+    ]);
     socket.emit('clock', new Date().toISOString());
     socket.on('enter', (request, ack) => void answer(ack, async () => this.#enter(socket, consultRef.parse(request).consultId)));
     socket.on('leave', (request, ack) =>

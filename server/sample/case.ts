@@ -31,9 +31,41 @@ export type Elements = Record<string, unknown>;
 export function* sampleCase(today: Date): Generator<Elements> {
   const date = (back: number) => new Date(today.getTime() - back * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '');
   const now = { study: 1, studyDescription: 'CT HEAD, CT ANGIOGRAPHY HEAD', date: date(0) };
-  yield* series({ ...now, series: 2, description: 'HEAD 5.0 mm', head: { contrast: false, stroke: true }, slices: 32, gap: 5, from: -58, tilt: 15, noise: 3 });
-  yield* series({ ...now, series: 3, description: 'CTA HEAD 1.0 mm', head: { contrast: true, stroke: true }, slices: 190, gap: 1, from: -86, tilt: 0, noise: 7 });
-  yield* series({ study: 2, studyDescription: 'CT HEAD', date: date(800), series: 2, description: 'HEAD 5.0 mm', head: { contrast: false, stroke: false }, slices: 30, gap: 5, from: -50, tilt: 0, noise: 3 });
+  yield* series({
+    ...now,
+    series: 2,
+    description: 'HEAD 5.0 mm',
+    head: { contrast: false, stroke: true },
+    slices: 32,
+    gap: 5,
+    from: -58,
+    tilt: 15,
+    noise: 3,
+  });
+  yield* series({
+    ...now,
+    series: 3,
+    description: 'CTA HEAD 1.0 mm',
+    head: { contrast: true, stroke: true },
+    slices: 190,
+    gap: 1,
+    from: -86,
+    tilt: 0,
+    noise: 7,
+  });
+  yield* series({
+    study: 2,
+    studyDescription: 'CT HEAD',
+    date: date(800),
+    series: 2,
+    description: 'HEAD 5.0 mm',
+    head: { contrast: false, stroke: false },
+    slices: 30,
+    gap: 5,
+    from: -50,
+    tilt: 0,
+    noise: 3,
+  });
 }
 
 function* series(spec: SeriesSpec): Generator<Elements> {
@@ -45,7 +77,12 @@ function* series(spec: SeriesSpec): Generator<Elements> {
   const uid = (...parts: number[]) => `2.25.77120931${[spec.study, ...parts].map((part) => String(part).padStart(4, '0')).join('')}`;
   for (let i = 0; i < spec.slices; i++) {
     const origin: Point = [-half, -half * column[1], spec.from + i * spec.gap - half * column[2]];
-    const pixels = render(shapes, { origin, row, column, spacing: SPACING, size: SIZE }, spec.noise, spec.study * 100_000 + spec.series * 1000 + i);
+    const pixels = render(
+      shapes,
+      { origin, row, column, spacing: SPACING, size: SIZE },
+      spec.noise,
+      spec.study * 100_000 + spec.series * 1000 + i,
+    );
     stamp(pixels, SIZE, 'SYNTHETIC', spec.head.contrast ? 400 : 90);
     yield {
       ...PATIENT,

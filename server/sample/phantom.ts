@@ -6,7 +6,9 @@
 
 export type Point = readonly [number, number, number];
 
-export type Shape = { kind: 'ellipsoid'; centre: Point; radii: Point; hu: number } | { kind: 'tube'; from: Point; to: Point; radius: number; hu: number };
+export type Shape =
+  | { kind: 'ellipsoid'; centre: Point; radii: Point; hu: number }
+  | { kind: 'tube'; from: Point; to: Point; radius: number; hu: number };
 
 export interface HeadOptions {
   /** With iodine in the vessels. */
@@ -29,7 +31,10 @@ const IODINE = 360;
 
 const ellipsoid = (centre: Point, radii: Point, hu: number): Shape => ({ kind: 'ellipsoid', centre, radii, hu });
 /** The same on both sides. */
-const pair = ([x, y, z]: Point, radii: Point, hu: number, huLeft = hu): Shape[] => [ellipsoid([-x, y, z], radii, hu), ellipsoid([x, y, z], radii, huLeft)];
+const pair = ([x, y, z]: Point, radii: Point, hu: number, huLeft = hu): Shape[] => [
+  ellipsoid([-x, y, z], radii, hu),
+  ellipsoid([x, y, z], radii, huLeft),
+];
 
 export function head({ contrast, stroke }: HeadOptions): Shape[] {
   return [...shell(), ...brain(stroke), ...fluid(), ...base(), ...vessels(contrast, stroke)];
@@ -125,15 +130,32 @@ function vessel(radius: number, hu: number, ...points: Point[]): Shape[] {
 
 function vessels(contrast: boolean, stroke: boolean): Shape[] {
   const hu = contrast ? IODINE : BLOOD;
-  const both = (radius: number, density: number, ...points: Point[]) => [1, -1].flatMap((side) => vessel(radius, density, ...points.map(([x, y, z]): Point => [side * x, y, z])));
+  const both = (radius: number, density: number, ...points: Point[]) =>
+    [1, -1].flatMap((side) => vessel(radius, density, ...points.map(([x, y, z]): Point => [side * x, y, z])));
   const branches: Point[][] = [
-    [[34, -6, -4], [41, 0, 6], [46, 12, 22], [56, 26, 42]],
-    [[34, -6, -4], [42, -10, 8], [50, -20, 26], [56, -24, 46]],
-    [[41, 0, 6], [46, 16, 8], [58, 34, 16]],
+    [
+      [34, -6, -4],
+      [41, 0, 6],
+      [46, 12, 22],
+      [56, 26, 42],
+    ],
+    [
+      [34, -6, -4],
+      [42, -10, 8],
+      [50, -20, 26],
+      [56, -24, 46],
+    ],
+    [
+      [41, 0, 6],
+      [46, 16, 8],
+      [58, 34, 16],
+    ],
   ];
   const right = branches.flatMap((points) => vessel(1.1, hu, ...points.map(([x, y, z]): Point => [-x, y, z])));
   // Behind the occlusion little is filled, and only from the far end.
-  const left = branches.flatMap((points) => vessel(stroke ? 0.8 : 1.1, stroke && contrast ? 120 : hu, ...(stroke ? points.slice(-2) : points)));
+  const left = branches.flatMap((points) =>
+    vessel(stroke ? 0.8 : 1.1, stroke && contrast ? 120 : hu, ...(stroke ? points.slice(-2) : points)),
+  );
   const m1Left = stroke
     ? [...vessel(1.7, hu, [13, -14, -9], [18, -12, -8]), ...vessel(1.9, contrast ? 60 : DENSE_CLOT, [18, -12, -8], [34, -6, -4])]
     : vessel(1.7, hu, [13, -14, -9], [34, -6, -4]);

@@ -27,7 +27,10 @@ export function render(shapes: readonly Shape[], plane: Plane, noise: number, se
 function reach(shape: Shape): { centre: Point; radius: number } {
   if (shape.kind === 'ellipsoid') return { centre: shape.centre, radius: Math.max(...shape.radii) };
   const half = minus(shape.to, shape.from);
-  return { centre: [(shape.from[0] + shape.to[0]) / 2, (shape.from[1] + shape.to[1]) / 2, (shape.from[2] + shape.to[2]) / 2], radius: Math.hypot(...half) / 2 + shape.radius };
+  return {
+    centre: [(shape.from[0] + shape.to[0]) / 2, (shape.from[1] + shape.to[1]) / 2, (shape.from[2] + shape.to[2]) / 2],
+    radius: Math.hypot(...half) / 2 + shape.radius,
+  };
 }
 
 function paint(pixels: Int16Array, shape: Shape, plane: Plane, normal: Point): void {

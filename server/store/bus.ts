@@ -12,7 +12,8 @@ export interface BusEvents {
   /** Who is in a room, or their collaboration client ids, changed. */
   room: { consultId: string };
   /** A session ended or a person lost a right: connections re-check now. */
-  revoked: { personId: string };
+  /** One session of a person, or (null) everything that person has open. */
+  revoked: { personId: string; sessionId: string | null };
   association: { organisationId: string | null };
 }
 

@@ -97,7 +97,12 @@ async function middle(deps: DicomwebDeps, scope: Scope, path: InstancePath): Pro
   return chosen;
 }
 
-async function sendOriginals(reply: FastifyReply, deps: DicomwebDeps, request: FastifyRequest, instances: StoredInstance[]): Promise<FastifyReply> {
+async function sendOriginals(
+  reply: FastifyReply,
+  deps: DicomwebDeps,
+  request: FastifyRequest,
+  instances: StoredInstance[],
+): Promise<FastifyReply> {
   const offers: Offer<null>[] = [...new Set(instances.map((instance) => instance.transferSyntax))].map((transferSyntax) => ({
     type: 'application/dicom',
     transferSyntax,

@@ -17,6 +17,8 @@ const MAX_MESSAGE_BYTES = 1_000_000;
 /** Text longer than this is deflated (descriptors shrink to a fifth), bytes. Chunks never are: they are compressed already. */
 const DEFLATE_ABOVE_BYTES = 1_024;
 const PING_EVERY_MS = 10_000;
+/** Whether a connection may still read is asked this often, ms. */
+const RECHECK_EVERY_MS = 60_000;
 /** Bytes the socket may hold back for a client that does not read, before it is closed. */
 const MAX_BUFFERED_BYTES = 16 * 2 ** 20;
 
@@ -30,11 +32,19 @@ export interface StreamDeps {
   mayRead(personId: string, consultId: string): Promise<boolean>;
 }
 
+/** Whose connection it is. */
+export interface Viewer {
+  personId: string;
+  sessionId: string;
+  consultId: string;
+}
+
 interface Connection {
   socket: WebSocket;
   session: StreamSession;
   consultId: string;
   personId: string;
+  sessionId: string;
   studies: Map<number, { model: StudyModel; release: () => void }>;
   alive: boolean;
 }
@@ -50,19 +60,24 @@ export class StreamEndpoint {
   readonly #connections = new Set<Connection>();
   readonly #pinger: NodeJS.Timeout;
   readonly #beats: NodeJS.Timeout;
+  readonly #rechecks: NodeJS.Timeout;
 
   constructor(deps: StreamDeps) {
     this.#deps = deps;
     this.#pinger = setInterval(() => this.#ping(), PING_EVERY_MS);
     this.#pinger.unref();
+    this.#rechecks = setInterval(() => void this.#recheck(), RECHECK_EVERY_MS).unref();
     this.#beats = setInterval(() => {
       for (const { session } of this.#connections) session.beat();
     }, IDLE_EVERY_MS).unref();
     deps.bus.on('consult-study', ({ consultId }) => {
       for (const connection of this.#connections) if (connection.consultId === consultId) void this.#attachStudies(connection);
     });
-    deps.bus.on('consult', ({ consultId }) => void this.#recheck((connection) => connection.consultId === consultId));
-    deps.bus.on('revoked', ({ personId }) => void this.#recheck((connection) => connection.personId === personId));
+    deps.bus.on('revoked', ({ personId, sessionId }) => {
+      for (const connection of this.#connections)
+        if (connection.personId === personId && (sessionId === null || connection.sessionId === sessionId))
+          connection.socket.close(CLOSE.sessionEnded);
+    });
     deps.transcoder.setUrgency((frameId, role) => (this.#isFocused(frameId) ? -1 : roleRank(role, false)));
   }
 
@@ -71,18 +86,19 @@ export class StreamEndpoint {
     return [...this.#connections].filter((connection) => connection.consultId === consultId);
   }
 
-  accept(request: IncomingMessage, socket: Duplex, head: Buffer, viewer: { personId: string; consultId: string }): void {
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer, viewer: Viewer): void {
     this.#server.handleUpgrade(request, socket, head, (ws) => this.#connected(ws, viewer));
   }
 
   async close(): Promise<void> {
     clearInterval(this.#pinger);
     clearInterval(this.#beats);
+    clearInterval(this.#rechecks);
     for (const { socket } of this.#connections) socket.close(CLOSE.goingAway);
     this.#server.close();
   }
 
-  #connected(socket: WebSocket, viewer: { personId: string; consultId: string }): void {
+  #connected(socket: WebSocket, viewer: Viewer): void {
     const session = new StreamSession(randomUUID(), {
       sendText: (message) => socket.send(JSON.stringify(message), { compress: true }),
       sendBinary: (message) => this.#sendBinary(socket, message),
@@ -159,8 +175,8 @@ export class StreamEndpoint {
     return false;
   }
 
-  async #recheck(which: (connection: Connection) => boolean): Promise<void> {
-    for (const connection of [...this.#connections].filter(which)) {
+  async #recheck(): Promise<void> {
+    for (const connection of [...this.#connections]) {
       if (!(await this.#deps.mayRead(connection.personId, connection.consultId))) connection.socket.close(CLOSE.forbidden);
     }
   }
