@@ -1,3 +1,6 @@
+import { benchFrames } from './frames/frames.ts';
+import { benchIngest } from './ingest/ingest.ts';
+import { benchMemory } from './memory.ts';
 import { type Outcome, saveOutcome } from './result.ts';
 import { benchRoom } from './room.ts';
 import { benchStream } from './stream/stream.ts';
@@ -6,8 +9,11 @@ import { printOutcome } from './table.ts';
 /** `npm run bench [-- NAME …]`: runs the benchmarks, prints their tables, and writes `bench/results.json`. */
 
 const BENCHES: Record<string, () => Promise<Outcome>> = {
+  ingest: benchIngest,
+  frames: benchFrames,
   stream: benchStream,
   room: benchRoom,
+  memory: benchMemory,
 };
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(BENCHES);

@@ -1,0 +1,97 @@
+import { spawn } from 'node:child_process';
+import { Agent, get } from 'node:http';
+import { availableParallelism } from 'node:os';
+import type { Series } from '../data/cta.ts';
+import { cpuMs, ended } from '../servers/process.ts';
+import { stow } from '../servers/stow.ts';
+import type { Door } from './doors.ts';
+import { busiestThreads, ThreadClock } from './thread-clock.ts';
+
+/** One series through one door. */
+export interface Ingest {
+  readonly wallMs: number;
+  readonly perSecond: number;
+  /** CPU of the server until every frame is servable, without and with its transcoder threads, ms. */
+  readonly cpuMs: number;
+  readonly cpuAllMs: number;
+  /** From the first byte sent until a frame of the first instance, and every frame as HTJ2K, could be fetched, ms. */
+  readonly firstFrameMs: number;
+  readonly allFramesMs: number;
+}
+
+const RAW = 'multipart/related; type="application/octet-stream"; transfer-syntax=1.2.840.10008.1.2.1';
+const HTJ2K = 'multipart/related; type="image/jphc"; transfer-syntax=1.2.840.10008.1.2.4.202';
+const POLL_MS = 4;
+/** A series that is not servable by then never will be, ms. */
+const LIMIT_MS = 60_000;
+/** Time for a server to come to rest between rounds, ms. */
+const REST_MS = 300;
+
+export const storeByStow = (door: Door, series: Series): Promise<Ingest> =>
+  measured(door, series, async () => {
+    const path = `${door.root}/studies`;
+    const { status, text } = await stow({ port: door.port, path, slices: series.slices, ...(door.cookie ? { cookie: door.cookie } : {}) });
+    if (status !== 200) throw new Error(`${door.name}: STOW answered ${status}: ${text.slice(0, 300)}`);
+  });
+
+export const storeByCStore = (door: Door, series: Series, folder: string): Promise<Ingest> =>
+  measured(door, series, async () => {
+    const command = ['+sd', '-aet', 'RIVERSIDE_CT', '-aec', door.called, '127.0.0.1', String(door.dimse), folder];
+    const child = spawn('storescu', command, { stdio: 'ignore', env: { ...process.env, TCP_NODELAY: '1' } });
+    await ended(child);
+    if (child.exitCode !== 0) throw new Error(`${door.name}: storescu ended with ${child.exitCode}`);
+  });
+
+async function measured(door: Door, series: Series, store: () => Promise<void>): Promise<Ingest> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 6 });
+  try {
+    await new Promise((resolve) => setTimeout(resolve, REST_MS));
+    const clock = new ThreadClock(door.pid, door.transcoders);
+    const cpu = cpuMs(door.pid);
+    const started = performance.now();
+    const since = () => performance.now() - started;
+    const first = frameOf(door, agent, series, 0, RAW).then(since);
+    await store();
+    const wallMs = since();
+    const firstFrameMs = await first;
+    if (door.transcodes) await Promise.all(series.slices.map((_, i) => frameOf(door, agent, series, i, HTJ2K)));
+    const allFramesMs = since();
+    const cpuAllMs = cpuMs(door.pid) - cpu;
+    return {
+      wallMs,
+      perSecond: (series.slices.length / wallMs) * 1000,
+      cpuMs: cpuAllMs - clock.spentMs(),
+      cpuAllMs,
+      firstFrameMs,
+      allFramesMs,
+    };
+  } finally {
+    agent.destroy();
+  }
+}
+
+/** Asks for one frame until it is there. */
+async function frameOf(door: Door, agent: Agent, series: Series, index: number, accept: string): Promise<void> {
+  const path = `${door.root}/studies/${series.study}/series/${series.series}/instances/${series.slices[index]!.sop}/frames/1`;
+  const headers = { accept, ...(door.cookie === undefined ? {} : { cookie: door.cookie }) };
+  for (const end = performance.now() + LIMIT_MS; performance.now() < end; ) {
+    const status = await new Promise<number>((resolve, reject) => {
+      get({ host: '127.0.0.1', port: door.port, path, agent, headers }, (response) => {
+        response.resume().on('end', () => resolve(response.statusCode!));
+      }).on('error', reject);
+    });
+    if (status === 200) return;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  throw new Error(`${door.name}: ${path} never came`);
+}
+
+/** Finds the threads that make codestreams by giving them something to do that only they do: pictures of frames that are stored. */
+export async function findTranscoders(door: Door, series: Series): Promise<void> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 6 });
+  const found = await busiestThreads(door.pid, availableParallelism(), async () => {
+    await Promise.all(series.slices.map((_, i) => frameOf(door, agent, series, i, RAW)));
+  });
+  agent.destroy();
+  for (const tid of found) door.transcoders.add(tid);
+}
