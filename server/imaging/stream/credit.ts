@@ -13,8 +13,10 @@ const MAX_WINDOW = 4 * 2 ** 20;
 const MIN_WINDOW = 8 * 1024;
 /** Room for the acknowledgements to come in clumps, and for jitter. */
 const GAIN = 1.15;
-/** Acknowledgements may come this late by the worker's own gathering, ms. */
-const ACK_DELAY_MS = 12;
+/** Acknowledgements come this late by the worker's own gathering, ms: not always its 10, which the lowest round trip shows in part. */
+const ACK_DELAY_MS = 8;
+/** While the rate is still being found the window may be this many times what the rate so far needs. */
+const STARTUP_GAIN = 2;
 const RATE_WINDOW_MS = 2_000;
 const RTT_WINDOW_MS = 20_000;
 /** Start-up ends when the round trip has grown by this factor and this many ms: a queue is forming. */
@@ -30,6 +32,7 @@ export class Credit {
   readonly #rates = new Extreme(Math.max, RATE_WINDOW_MS);
   readonly #rtts = new Extreme(Math.min, RTT_WINDOW_MS);
   #lastAckAt = 0;
+  #lastAckedSentAt = 0;
 
   /** Bytes that may be sent now. */
   get available(): number {
@@ -54,9 +57,18 @@ export class Credit {
   }
 
   onSend(bytes: number, now: number): void {
-    if (this.#sent === this.#acked) this.#lastAckAt = now;
+    if (this.#sent === this.#acked) {
+      this.#lastAckAt = now;
+      this.#lastAckedSentAt = now;
+    }
     this.#sent += bytes;
-    this.#inFlight.push({ end: this.#sent, at: now, ackedThen: this.#acked, ackedAt: this.#lastAckAt });
+    this.#inFlight.push({
+      end: this.#sent,
+      at: now,
+      ackedThen: this.#acked,
+      ackedAt: this.#lastAckAt,
+      sentThen: this.#lastAckedSentAt,
+    });
   }
 
   /** `total`: cumulative bytes received by the viewer. Anything else than growth up to what was sent is ignored. */
@@ -70,7 +82,9 @@ export class Credit {
     if (newest === undefined) return;
     const rtt = Math.max(0.1, now - newest.at);
     this.#rtts.add(rtt, now);
-    const interval = now - Math.min(newest.ackedAt, newest.at);
+    this.#lastAckedSentAt = newest.at;
+    // Acknowledgements that arrive in a clump would show a rate that the line does not have: nothing arrives faster than it was sent.
+    const interval = Math.max(now - Math.min(newest.ackedAt, newest.at), newest.at - newest.sentThen);
     if (interval > 0) this.#rates.add((total - newest.ackedThen) / interval, now);
     this.#resize(growth, rtt);
   }
@@ -78,21 +92,23 @@ export class Credit {
   #resize(growth: number, rtt: number): void {
     const queueing = rtt > this.rttMs * QUEUE_FACTOR + QUEUE_MS;
     if (this.#startup && queueing) this.#startup = false;
+    // What is sent last may reach beyond the window by a part of a chunk, so that one chunk more is room enough.
+    const product = (this.bytesPerSecond / 1000) * (this.rttMs + ACK_DELAY_MS) * GAIN + this.chunkBytes;
     if (this.#startup) {
-      this.#window = Math.min(MAX_WINDOW, this.#window + growth);
+      this.#window = Math.min(MAX_WINDOW, this.#window + growth, Math.max(2 * START_WINDOW, STARTUP_GAIN * product));
       return;
     }
-    const product = (this.bytesPerSecond / 1000) * (this.rttMs + ACK_DELAY_MS) * GAIN + 2 * this.chunkBytes;
     this.#window = Math.min(MAX_WINDOW, Math.max(MIN_WINDOW, product));
   }
 }
 
-/** One chunk on its way: where it ends, when it left, and what was acknowledged (when) at that moment. */
+/** One chunk on its way: where it ends, when it left, what was acknowledged (when, and when that had been sent) at that moment. */
 interface Flight {
   end: number;
   at: number;
   ackedThen: number;
   ackedAt: number;
+  sentThen: number;
 }
 
 /** Samples nearer to each other than this share one entry, ms. */
