@@ -1,3 +1,4 @@
+import { cleanUp } from './cleanup.ts';
 import { benchFrames } from './frames/frames.ts';
 import { benchIngest } from './ingest/ingest.ts';
 import { benchMemory } from './memory.ts';
@@ -22,6 +23,7 @@ if (unknown !== undefined) {
   console.error(`There is no benchmark "${unknown}"; there are: ${Object.keys(BENCHES).join(', ')}.`);
   process.exit(2);
 }
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void cleanUp().then(() => process.exit(1)));
 for (const name of names) {
   const started = performance.now();
   try {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stopProcess } from './process.ts';
+import { endWithUs, stopProcess } from './process.ts';
 
 const PLUGIN = '/usr/share/orthanc/plugins/libOrthancDicomWeb.so';
 
@@ -50,6 +50,7 @@ export async function startOrthanc({ prefix = [], port, dimse, syncStorage }: Or
   writeFileSync(file, JSON.stringify(configuration));
   const [command, ...words] = [...prefix, '/usr/sbin/Orthanc', file];
   const child = spawn(command!, words, { stdio: 'ignore', env: { ...process.env, TCP_NODELAY: '1' } });
+  endWithUs(child);
   const dispose = async () => {
     await stopProcess(child);
     rmSync(folder, { recursive: true, force: true });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../support/server.ts';
-import { stopProcess } from './process.ts';
+import { endWithUs, stopProcess } from './process.ts';
 
 export interface BenchServer {
   readonly pid: number;
@@ -30,6 +30,7 @@ export async function startOurs(prefix: readonly string[] = [], environment: Rec
       ...environment,
     },
   });
+  endWithUs(child);
   const ready = await readyLine(child);
   return {
     pid: child.pid!,

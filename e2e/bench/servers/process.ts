@@ -1,12 +1,19 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { atEnd } from '../cleanup.ts';
 
 /** How long a process may take to end after SIGTERM, ms. */
 const STOP_LIMIT_MS = 12_000;
 
 export async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+}
+
+/** Ends this process with us, whatever happens. */
+export function endWithUs(child: ChildProcess): void {
+  const done = atEnd(() => stopProcess(child));
+  child.once('exit', done);
 }
 
 /** SIGTERM to a process that we started, and SIGKILL when it does not go. */

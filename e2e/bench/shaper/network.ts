@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { ended, stopProcess } from '../servers/process.ts';
+import { atEnd } from '../cleanup.ts';
+import { ended, endWithUs, stopProcess } from '../servers/process.ts';
 
 const run = promisify(execFile);
 
@@ -32,10 +33,12 @@ export interface Lane {
 export class Network {
   readonly #folder: string;
   readonly #lanes = new Set<Lane>();
+  readonly #removed: () => void;
   #made = 0;
 
   private constructor(folder: string) {
     this.#folder = folder;
+    this.#removed = atEnd(() => this.remove());
   }
 
   static async create(): Promise<Network> {
@@ -68,6 +71,7 @@ export class Network {
     const shape = [link.downMbit, link.upMbit, link.rttMs / 2, QUEUE_MS].map(String);
     const command = [namespaceOf('hub'), namespaceOf('spoke'), ...devices, `${hub}/24`, `${spoke}/24`, ...shape];
     const child = spawn(join(this.#folder, 'tunshape'), command, { stdio: ['ignore', 'pipe', 'pipe'] });
+    endWithUs(child);
     await up(child);
     const lane: Lane = {
       link,
@@ -83,6 +87,7 @@ export class Network {
 
   /** Ends the lines and takes the namespaces away; whoever started processes in them has ended those before. */
   async remove(): Promise<void> {
+    this.#removed();
     for (const lane of this.#lanes) await lane.close();
     for (const side of ['hub', 'spoke'] as const) await run('ip', ['netns', 'delete', namespaceOf(side)]).catch(() => undefined);
     await rm(this.#folder, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { stopProcess } from '../servers/process.ts';
+import { endWithUs, stopProcess } from '../servers/process.ts';
 import type { TaskName, Tasks } from './tasks.ts';
 
 /** A process of ours on one side of the line that does what it is told. */
@@ -12,6 +12,7 @@ export class SideProcess {
   constructor(prefix: readonly string[]) {
     const [command, ...words] = [...prefix, process.execPath, fileURLToPath(new URL('side-main.ts', import.meta.url))];
     this.#child = spawn(command!, words, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced' });
+    endWithUs(this.#child);
     this.#child.on('message', (message) => {
       const { id, value, fault } = message as SideAnswer;
       const waiting = this.#waiting.get(id);

@@ -22,8 +22,8 @@ interface Plan {
 
 const PLANS: readonly Plan[] = [
   { link: { downMbit: 20, upMbit: 5, rttMs: 40 }, short: 5, whole: { head: 3, cta: 2 }, sideBySide: false },
-  { link: { downMbit: 10, upMbit: 3, rttMs: 50 }, short: 5, whole: { head: 3, cta: 1 }, sideBySide: false },
-  { link: { downMbit: 5, upMbit: 1, rttMs: 60 }, short: 5, whole: { head: 1, cta: 1 }, sideBySide: true },
+  { link: { downMbit: 10, upMbit: 3, rttMs: 50 }, short: 5, whole: { head: 2, cta: 1 }, sideBySide: false },
+  { link: { downMbit: 5, upMbit: 1, rttMs: 60 }, short: 4, whole: { head: 1, cta: 1 }, sideBySide: true },
   { link: { downMbit: 1.6, upMbit: 0.75, rttMs: 100 }, short: 3, whole: { head: 1, cta: 1 }, sideBySide: true },
 ];
 const SERIES: readonly SeriesKey[] = ['head', 'cta'];
