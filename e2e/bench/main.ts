@@ -1,4 +1,5 @@
 import { cleanUp } from './cleanup.ts';
+import { benchDecode } from './decode/decode.ts';
 import { benchFrames } from './frames/frames.ts';
 import { benchIngest } from './ingest/ingest.ts';
 import { benchMemory } from './memory.ts';
@@ -13,6 +14,7 @@ const BENCHES: Record<string, () => Promise<Outcome>> = {
   ingest: benchIngest,
   frames: benchFrames,
   stream: benchStream,
+  decode: benchDecode,
   room: benchRoom,
   memory: benchMemory,
 };
