@@ -1,5 +1,6 @@
 import { cleanUp } from './cleanup.ts';
 import { benchDecode } from './decode/decode.ts';
+import { benchFirstPicture } from './first-picture/first-picture.ts';
 import { benchFrames } from './frames/frames.ts';
 import { benchIngest } from './ingest/ingest.ts';
 import { benchMemory } from './memory.ts';
@@ -14,6 +15,7 @@ const BENCHES: Record<string, () => Promise<Outcome>> = {
   ingest: benchIngest,
   frames: benchFrames,
   stream: benchStream,
+  'first-picture': benchFirstPicture,
   decode: benchDecode,
   room: benchRoom,
   memory: benchMemory,

@@ -74,10 +74,11 @@ interface Read {
   readonly accept: string;
 }
 
-/** Length of the answer's body; throws unless it is 200. */
-function read({ host, port, path, agent, accept }: Read): Promise<number> {
+/** Length of the answer's body; throws unless it is 200. A kept connection that the server has just closed is replaced, as browsers do. */
+function read(what: Read): Promise<number> {
+  const { host, port, path, agent, accept } = what;
   return new Promise((resolve, reject) => {
-    get({ host, port, path, agent, headers: { accept } }, (response) => {
+    const request = get({ host, port, path, agent, headers: { accept } }, (response) => {
       let bytes = 0;
       response.on('data', (data: Buffer) => {
         bytes += data.length;
@@ -87,6 +88,10 @@ function read({ host, port, path, agent, accept }: Read): Promise<number> {
         else reject(new Error(`${path} answered ${response.statusCode}`));
       });
       response.on('error', reject);
-    }).on('error', reject);
+    });
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      if (request.reusedSocket && error.code === 'ECONNRESET') resolve(read(what));
+      else reject(error);
+    });
   });
 }

@@ -1,0 +1,91 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium } from 'playwright-core';
+import { atMost, median, type Outcome, resultRow } from '../result.ts';
+import { startOurs } from '../servers/ours.ts';
+import { Network } from '../shaper/network.ts';
+import { SideProcess } from '../stream/side.ts';
+
+const ROUNDS = 5;
+const LINK = { downMbit: 10, upMbit: 3, rttMs: 50 };
+const PORTS = { http: 8080, dimse: 11112 };
+/** Preview of a thin slice, bytes: what the line itself must carry. */
+const PREVIEW_BYTES = 14_500;
+/** Time for a room to be whole before the scanner begins, ms. */
+const SETTLE_MS = 3_000;
+
+/** From the start of `storescu` beside the hub to the first picture in Chromium behind a shaped line, in a room that is open already. */
+export async function benchFirstPicture(): Promise<Outcome> {
+  if (process.getuid?.() !== 0) {
+    console.log('first-picture: shaped lines need root; going on without it');
+    return { rows: [], goals: [] };
+  }
+  const network = await Network.create();
+  const closers: (() => Promise<unknown>)[] = [];
+  try {
+    const server = await startOurs(network.prefix('hub'), {
+      HYPERACUTE_HOST: '0.0.0.0',
+      HYPERACUTE_PORT: String(PORTS.http),
+      HYPERACUTE_DIMSE_PORT: String(PORTS.dimse),
+      HYPERACUTE_EVALUATION_ON_NETWORK: 'yes',
+      HYPERACUTE_PUBLIC_URL: 'https://bench.invalid',
+    });
+    closers.push(server.dispose);
+    const lane = await network.lane(LINK);
+    const [hub, spoke] = [new SideProcess(network.prefix('hub')), new SideProcess(network.prefix('spoke'))];
+    closers.push(
+      () => hub.close(),
+      () => spoke.close(),
+    );
+    await spoke.call('forward', { port: PORTS.http, host: lane.hub });
+    const browser = await chromium.launch({ executablePath: wrapper(network, closers), args: ['--no-sandbox', '--disable-gpu'] });
+    closers.push(() => browser.close());
+    const times: number[] = [];
+    for (let run = 0; run <= ROUNDS; run++) {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+      const ms = await round(context, hub, run).finally(() => context.close());
+      if (run > 0) times.push(ms);
+    }
+    const limit = (PREVIEW_BYTES * 8 * (1500 / 1448)) / (LINK.downMbit * 1000) + LINK.rttMs;
+    const name = `storescu begins → first picture on a remote screen, ${LINK.downMbit} Mbit/s ${LINK.rttMs} ms`;
+    return {
+      rows: [resultRow({ name, unit: 'ms', ours: times, limit, note: 'room open before; scanner beside the hub; 140 slices of 0.5 MB' })],
+      goals: [atMost('first byte sent to first picture, ms more than the line needs', median(times) - limit, 1000)],
+    };
+  } finally {
+    for (const close of closers.reverse()) await close();
+    await network.remove();
+  }
+}
+
+/** A program that starts Chromium on the spoke's side. */
+function wrapper(network: Network, closers: (() => Promise<unknown>)[]): string {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-chromium-'));
+  closers.push(async () => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'chromium');
+  writeFileSync(path, `#!/bin/sh\nexec ${network.prefix('spoke').join(' ')} ${process.env['CHROMIUM'] ?? '/usr/bin/chromium'} "$@"\n`);
+  chmodSync(path, 0o755);
+  return path;
+}
+
+async function round(context: BrowserContext, hub: SideProcess, run: number): Promise<number> {
+  const { consultId, cookie } = await hub.call('openConsult', { port: PORTS.http, run: run + 1 });
+  const origin = `http://127.0.0.1:${PORTS.http}`;
+  await context.addCookies([{ name: 'session', value: cookie.slice('session='.length), url: origin, httpOnly: true, sameSite: 'Strict' }]);
+  const page = await context.newPage();
+  await page.goto(`${origin}/consults/${consultId}`);
+  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+  const shown = page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const look = () => {
+          if (document.querySelector('[data-fidelity="preview"], [data-fidelity="lossless"]') === null) requestAnimationFrame(look);
+          else requestAnimationFrame(() => resolve(Date.now()));
+        };
+        look();
+      }),
+  );
+  const [seen, began] = await Promise.all([shown, hub.call('sendSeries', { dimse: PORTS.dimse, run: run + 1 })]);
+  return seen - began;
+}
