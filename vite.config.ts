@@ -20,7 +20,13 @@ const codecs = [
 ];
 
 /** Browser tests share two cores: one file at a time. */
-const slow = { environment: 'node' as const, fileParallelism: false, pool: 'forks' as const };
+const slow = {
+  environment: 'node' as const,
+  // A busy machine answers late; what never comes fails all the same.
+  expect: { poll: { timeout: 15_000 } },
+  fileParallelism: false,
+  pool: 'forks' as const,
+};
 
 export default defineConfig({
   root: testing ? path('.') : path('client'),

@@ -8,7 +8,8 @@ import { arrive, drag, launch, measurements, shows, take } from '../support/peop
 import { root, startServer, type TestServer } from '../support/server.ts';
 
 /** Where the README's pictures go; without the variable they are made, looked at by the test, and thrown away. */
-const FOLDER = process.env['HYPERACUTE_PICTURES'] === 'keep' ? join(root, 'docs/images') : mkdtempSync(join(tmpdir(), 'hyperacute-pictures-'));
+const FOLDER =
+  process.env['HYPERACUTE_PICTURES'] === 'keep' ? join(root, 'docs/images') : mkdtempSync(join(tmpdir(), 'hyperacute-pictures-'));
 
 let server: TestServer;
 let browser: Browser;
@@ -44,7 +45,10 @@ test('[SV7] an empty data folder is given a sample case that explains itself', {
   await ed.join(/SYLVIA/);
   await shows(neuro.viewport(1), 'lossless');
   await shows(neuro.viewport(2), 'lossless');
-  await ed.page.getByRole('button', { name: /^Follow Dr Ada Novak/ }).first().click();
+  await ed.page
+    .getByRole('button', { name: /^Follow Dr Ada Novak/ })
+    .first()
+    .click();
   await take(neuro, 'Length');
   await drag(neuro, [0.35, 0.42], [0.66, 0.5]);
   await until(async () => (await measurements(ed)).length === 1 || (await measurements(neuro)).length === 1);
@@ -55,7 +59,12 @@ test('[SV7] an empty data folder is given a sample case that explains itself', {
   await until(async () => /resampled/.test((await neuro.page.getByRole('main').textContent()) ?? ''));
   await until(async () => (await neuro.viewport(2).getAttribute('data-fidelity')) === 'lossless');
   await picture(neuro, 'mpr-tilted');
-  const phone = await arrive(browser, server, 'nurse', { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 });
+  const phone = await arrive(browser, server, 'nurse', {
+    viewport: { width: 360, height: 740 },
+    hasTouch: true,
+    isMobile: true,
+    deviceScaleFactor: 2,
+  });
   await phone.join(/SYLVIA/);
   await shows(phone.viewport(1), 'lossless');
   await picture(phone, 'phone');

@@ -26,7 +26,10 @@ async function drawnLength(person: Person): Promise<[Point, Point]> {
     person.viewport().evaluate((region) => {
       const lines = [...region.querySelectorAll<SVGLineElement>('svg line')].map((line) => {
         const box = line.ownerSVGElement!.getBoundingClientRect();
-        const at = (n: number): { x: number; y: number } => ({ x: box.x + Number(line.getAttribute(`x${n}`)), y: box.y + Number(line.getAttribute(`y${n}`)) });
+        const at = (n: number): { x: number; y: number } => ({
+          x: box.x + Number(line.getAttribute(`x${n}`)),
+          y: box.y + Number(line.getAttribute(`y${n}`)),
+        });
         return [at(1), at(2)] as [{ x: number; y: number }, { x: number; y: number }];
       });
       const long = ([a, b]: [{ x: number; y: number }, { x: number; y: number }]) => Math.hypot(a.x - b.x, a.y - b.y);
@@ -45,15 +48,26 @@ function inPatient([a, b]: [Point, Point], millimetres: number, at: Point): [num
 
 test('[RM6] [RM3] phone, desktop and tablet on one slice: a cursor within 1 mm on all three, and only the breaker is broken', async () => {
   const neuro = await arrive(browser, server, 'neuro', { viewport: { width: 1440, height: 900 } });
-  const nurse = await arrive(browser, server, 'nurse', { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 });
+  const nurse = await arrive(browser, server, 'nurse', {
+    viewport: { width: 360, height: 740 },
+    hasTouch: true,
+    isMobile: true,
+    deviceScaleFactor: 2,
+  });
   const fellow = await arrive(browser, server, 'ir', { viewport: { width: 820, height: 1180 }, hasTouch: true });
   for (const person of [neuro, nurse, fellow]) {
     await person.join(/Riverside/);
     await shows(person.viewport(), 'lossless');
   }
-  await fellow.page.getByRole('button', { name: /^Follow Dr Ada Novak/ }).first().click();
+  await fellow.page
+    .getByRole('button', { name: /^Follow Dr Ada Novak/ })
+    .first()
+    .click();
   await nurse.page.getByRole('button', { name: 'Panel' }).tap();
-  await nurse.page.getByRole('button', { name: /^Follow Dr Ada Novak/ }).last().tap();
+  await nurse.page
+    .getByRole('button', { name: /^Follow Dr Ada Novak/ })
+    .last()
+    .tap();
   await nurse.page.getByRole('button', { name: 'Panel' }).tap();
   await take(neuro, 'Length');
   await drag(neuro, [0.35, 0.45], [0.65, 0.55]);

@@ -10,13 +10,15 @@ import type { Accepted, Source, Spooled } from './types.ts';
 const MAX_GROUP = 32;
 
 interface Waiting extends RecordInput {
+  /** Settles when the file is durable under its final name. */
+  filed: Promise<void>;
   resolve: (recorded: Recorded) => void;
   reject: (error: unknown) => void;
 }
 
 /**
  * The one way in. Resolves only when file, directory and row are durable; what it answers is what the sender may rely on.
- * The file goes to its final name first: a row never refers to bytes that are not there.
+ * The commit waits for the file: a row never refers to bytes that are not there.
  */
 export class Acceptor {
   readonly #db: Database;
@@ -35,9 +37,10 @@ export class Acceptor {
     const { object } = spooled;
     try {
       const existed = await this.#blobs.has(source.organisationId, object.sha256);
-      if (existed) await rm(spooled.path, { force: true });
-      else await this.#blobs.adopt(source.organisationId, object.sha256, spooled.path);
-      const recorded = await this.#enter({ object, code: spooled.code, source });
+      // The name is being made durable while the rows are written; the commit waits for both.
+      const filed = existed ? rm(spooled.path, { force: true }) : this.#blobs.adopt(source.organisationId, object.sha256, spooled.path);
+      filed.catch(() => undefined);
+      const recorded = await this.#enter({ object, code: spooled.code, source, filed });
       if (!recorded.keepFile && !existed) await this.#blobs.remove(source.organisationId, object.sha256);
       this.#tell(recorded);
       return {
@@ -57,7 +60,7 @@ export class Acceptor {
     await this.#running;
   }
 
-  #enter(input: RecordInput): Promise<Recorded> {
+  #enter(input: RecordInput & { filed: Promise<void> }): Promise<Recorded> {
     const { promise, resolve, reject } = Promise.withResolvers<Recorded>();
     this.#queue.push({ ...input, resolve, reject });
     this.#running ??= this.#drain().finally(() => {
@@ -90,6 +93,7 @@ export class Acceptor {
           .set((eb) => ({ version: eb('version', '+', 1) }))
           .where('id', 'in', consults)
           .execute();
+      await Promise.all(group.map((one) => one.filed));
       return results;
     });
     for (const [i, one] of group.entries()) one.resolve(recorded[i]!);

@@ -4,6 +4,7 @@ import type { Inspected, Source } from '../../intake/types.ts';
 import type { BusEvents } from '../../store/bus.ts';
 import type { Tx } from '../../store/database.ts';
 import { type Described, describe } from './describe.ts';
+import { conflictOf, type Known, type KnownPatient, lookUp } from './known.ts';
 import { layoutOf } from './layout.ts';
 
 export interface RecordInput {
@@ -27,25 +28,20 @@ export interface Recorded {
  */
 export async function record(tx: Tx, { object, code, source }: RecordInput): Promise<Recorded> {
   const org = source.organisationId;
-  const existing = await tx
-    .selectFrom('instance')
-    .select(['sha256', 'content_sha256', 'dataset_sha256'])
-    .where('organisation_id', '=', org)
-    .where('sop_uid', '=', object.sopInstanceUid)
-    .executeTakeFirst();
+  const described = describe(object);
+  const known = await lookUp(tx, org, object, described);
+  const existing = known.instance;
   if (existing !== undefined) {
     const same = existing.content_sha256 === object.contentSha256 || existing.dataset_sha256 === object.datasetSha256;
     return same
       ? { code: 'DUPLICATE', keepFile: existing.sha256 === object.sha256, consults: [] }
       : quarantine(tx, object, source, 'INSTANCE_CONFLICT');
   }
-  const described = describe(object);
-  const conflict = await conflictOf(tx, org, described);
+  const conflict = conflictOf(known, described);
   if (conflict !== null) return quarantine(tx, object, source, conflict);
   const now = new Date().toISOString();
-  const patientId = await patientRow(tx, org, described);
-  const studyId = await studyRow(tx, org, described, patientId, now);
-  const { id: seriesId, isNew } = await seriesRow(tx, org, described, studyId);
+  const studyId = await studyRow(tx, org, described, known, now);
+  const { id: seriesId, isNew } = await seriesRow(tx, org, described, known, studyId);
   const { id: instanceId } = await tx
     .insertInto('instance')
     .values({
@@ -89,54 +85,8 @@ export async function record(tx: Tx, { object, code, source }: RecordInput): Pro
   };
 }
 
-async function conflictOf(tx: Tx, org: string, { patient, study, series }: Described): Promise<IntakeCode | null> {
-  if (patient.mrn === '') return 'PATIENT_UNIDENTIFIED';
-  const known = await tx
-    .selectFrom('study')
-    .innerJoin('patient', 'patient.id', 'study.patient_id')
-    .where('study.organisation_id', '=', org)
-    .where('study_uid', '=', study.uid)
-    .select(['patient.mrn', 'patient.issuer', 'patient.birth_date', 'patient.sex', 'patient.name'])
-    .executeTakeFirst();
-  if (known !== undefined && disagrees(known, patient)) return 'PATIENT_CONFLICT_IN_STUDY';
-  const seriesStudy = await tx
-    .selectFrom('series')
-    .innerJoin('study', 'study.id', 'series.study_id')
-    .where('series.organisation_id', '=', org)
-    .where('series_uid', '=', series.uid)
-    .select('study.study_uid')
-    .executeTakeFirst();
-  if (seriesStudy !== undefined && seriesStudy.study_uid !== study.uid) return 'SERIES_IN_TWO_STUDIES';
-  if (known !== undefined) return null;
-  const namesake = await tx
-    .selectFrom('patient')
-    .selectAll()
-    .where('organisation_id', '=', org)
-    .where('mrn', '=', patient.mrn)
-    .where('issuer', '=', patient.issuer)
-    .executeTakeFirst();
-  return namesake !== undefined && disagrees(namesake, patient) ? 'PATIENT_CONFLICT' : null;
-}
-
-/** Issuer and id, birth date and sex; a value that is absent on one side disagrees with nothing. Names are shown, never matched. */
-function disagrees(known: { mrn: string; issuer: string; birth_date: string; sex: string }, given: Described['patient']): boolean {
-  const differ = (a: string, b: string) => a !== '' && b !== '' && a !== b;
-  return (
-    known.mrn !== given.mrn ||
-    differ(known.issuer, given.issuer) ||
-    differ(known.birth_date, given.birthDate) ||
-    differ(known.sex, given.sex)
-  );
-}
-
-async function patientRow(tx: Tx, org: string, { patient }: Described): Promise<number> {
-  const found = await tx
-    .selectFrom('patient')
-    .select(['id', 'birth_date', 'sex', 'name'])
-    .where('organisation_id', '=', org)
-    .where('mrn', '=', patient.mrn)
-    .where('issuer', '=', patient.issuer)
-    .executeTakeFirst();
+/** The patient of a study that is new: known by id and issuer, or entered now. What was not known of them is filled in. */
+async function patientRow(tx: Tx, org: string, { patient }: Described, found: KnownPatient | undefined): Promise<number> {
   if (found === undefined) {
     const values = {
       organisation_id: org,
@@ -155,15 +105,13 @@ async function patientRow(tx: Tx, org: string, { patient }: Described): Promise<
   return found.id;
 }
 
-async function studyRow(tx: Tx, org: string, { study }: Described, patientId: number, now: string): Promise<number> {
-  const found = await tx
-    .updateTable('study')
-    .set({ last_received_at: now })
-    .where('organisation_id', '=', org)
-    .where('study_uid', '=', study.uid)
-    .returning('id')
-    .executeTakeFirst();
-  if (found !== undefined) return found.id;
+async function studyRow(tx: Tx, org: string, described: Described, known: Known, now: string): Promise<number> {
+  const { study } = described;
+  const patientId = await patientRow(tx, org, described, known.study ?? known.namesake);
+  if (known.study !== undefined) {
+    await tx.updateTable('study').set({ last_received_at: now }).where('id', '=', known.study.studyId).execute();
+    return known.study.studyId;
+  }
   const values = {
     organisation_id: org,
     patient_id: patientId,
@@ -181,16 +129,16 @@ async function studyRow(tx: Tx, org: string, { study }: Described, patientId: nu
   return (await tx.insertInto('study').values(values).returning('id').executeTakeFirstOrThrow()).id;
 }
 
-async function seriesRow(tx: Tx, org: string, { series }: Described, studyId: number): Promise<{ id: number; isNew: boolean }> {
-  const found = await tx
-    .selectFrom('series')
-    .select(['id', 'shape'])
-    .where('organisation_id', '=', org)
-    .where('series_uid', '=', series.uid)
-    .executeTakeFirst();
+async function seriesRow(
+  tx: Tx,
+  org: string,
+  { series }: Described,
+  { series: found }: Known,
+  studyId: number,
+): Promise<{ id: number; isNew: boolean }> {
   const shape = series.shape === null ? null : JSON.stringify(series.shape);
   if (found !== undefined) {
-    if (found.shape === null && shape !== null)
+    if (!found.hasShape && shape !== null)
       await tx.updateTable('series').set({ shape, role: series.role }).where('id', '=', found.id).execute();
     return { id: found.id, isNew: false };
   }

@@ -18,6 +18,8 @@ export interface StoredInstance {
   frames: number;
   dataset: DicomJson;
   layout: ObjectLayout;
+  /** Index of codestreams by frame number, filled as they are asked for. */
+  ready: Map<number, ReadyFrame>;
 }
 
 export interface InstancePath {
@@ -64,6 +66,7 @@ export async function instancesOf(db: Database, scope: Scope, path: InstancePath
     frames: row.frames,
     dataset: JSON.parse(row.metadata) as DicomJson,
     layout: JSON.parse(row.layout) as ObjectLayout,
+    ready: new Map(),
   }));
 }
 

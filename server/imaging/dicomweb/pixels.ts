@@ -1,4 +1,5 @@
 import { AppError } from '#shared/protocol/errors.ts';
+import type { ReadyFrame } from '#shared/protocol/stream.ts';
 import type { Blobs } from '../../store/blobs.ts';
 import type { Database } from '../../store/database.ts';
 import { number } from '../catalogue/dicom-json.ts';
@@ -53,13 +54,25 @@ export const rawFrame = (deps: PixelDeps, instance: StoredInstance, frame: numbe
 
 /** Our lossless HTJ2K of one frame; NOT_READY while it is being made. */
 export async function htj2kFrame(deps: PixelDeps, instance: StoredInstance, frame: number): Promise<Buffer> {
+  const ready = instance.ready.get(frame) ?? (await readyFrame(deps, instance, frame));
+  const read = deps.cache.get(ready.id, deps.transcoder.pathOf(instance.organisationId, ready.id), ready.ends.at(-1)!);
+  return read.catch(async () => {
+    // The derived file is gone, or was made anew with other bytes.
+    instance.ready.delete(frame);
+    await deps.transcoder.redo(ready.id);
+    throw new AppError('NOT_READY', { detail: 'The frame is being made; ask again in a moment.' });
+  });
+}
+
+async function readyFrame(deps: PixelDeps, instance: StoredInstance, frame: number): Promise<ReadyFrame> {
   const found = (await framesOf(deps.db, instance.id, [frame])).get(frame);
   if (found === undefined) throw new AppError('NOT_FOUND');
   if (found.why !== null && found.ready === null)
     throw new AppError('NOT_ACCEPTABLE', { detail: 'This frame cannot be decoded; ask for it as stored.' });
   if (found.ready === null) throw new AppError('NOT_READY', { detail: 'The frame is being made; ask again in a moment.' });
   if (found.ready.codec !== 'htj2k') throw new AppError('NOT_ACCEPTABLE', { detail: 'A lossy original is served as it is stored.' });
-  return deps.cache.get(found.id, deps.transcoder.pathOf(instance.organisationId, found.id), found.ready.ends.at(-1)!);
+  instance.ready.set(frame, found.ready);
+  return found.ready;
 }
 
 /** A JPEG of one frame: the asked window, else the object's own, else the range of its values. */
