@@ -7,7 +7,7 @@ import pino from 'pino';
 import { AppError } from '#shared/protocol/errors.ts';
 import { adminRoutes } from './admin/routes.ts';
 import { type Collab, createCollab } from './collab/collab.ts';
-import type { Config } from './config.ts';
+import { type Config, ConfigError } from './config.ts';
 import { Consults } from './consult/consults.ts';
 import { Rooms } from './consult/rooms.ts';
 import { consultRoutes } from './consult/routes.ts';
@@ -46,6 +46,9 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+const NO_ADMIN =
+  'HYPERACUTE_MODE is "production", but nobody is an admin yet: npm run admin -- add-organisation ID NAME hub, then npm run admin -- add-person ID EMAIL NAME admin';
+
 /** The scanner that the sample case comes from. */
 const SAMPLE_AE = 'RIVERSIDE_CT';
 
@@ -59,6 +62,10 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const blobs = new Blobs(join(config.dataFolder, 'originals'));
   const people = new People(db, bus);
   const tenancy = new TenancyLookup(db);
+  if (config.mode === 'production' && !(await people.hasAdmin())) {
+    await db.destroy();
+    throw new ConfigError(NO_ADMIN);
+  }
   const fresh = config.mode === 'evaluation' && (await seedEvaluation(db, people));
 
   const cache = new FrameCache();

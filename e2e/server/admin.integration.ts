@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { admin } from '../support/admin.ts';
@@ -76,6 +77,26 @@ describe('npm run admin', () => {
     expect(out).toMatch(/damaged: riverside/);
     expect(out).toMatch(/missing: riverside/);
   });
+});
+
+test('[SV8] production does not start before there is an admin, and then has nobody else', async () => {
+  await expect(startServer({ HYPERACUTE_MODE: 'production' })).rejects.toThrow('nobody is an admin yet');
+  const dataFolder = mkdtempSync(join(tmpdir(), 'hyperacute-production-'));
+  expect(admin({ dataFolder }, ['add-organisation', 'north', 'North Hub', 'hub'])).toMatchObject({ code: 0 });
+  expect(
+    admin({ dataFolder }, ['add-person', 'north', 'admin@north.example', 'Invented Admin', 'admin'], 'a long enough password'),
+  ).toMatchObject({ code: 0 });
+  const production = await startServer({ HYPERACUTE_MODE: 'production', HYPERACUTE_DATA: dataFolder });
+  const signIn = (email: string, password: string) =>
+    fetch(`${production.url}/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email, password }),
+    });
+  expect((await signIn('neuro@metro.example', 'hyperacute')).status).toBe(401);
+  expect((await signIn('admin@north.example', 'a long enough password')).status).toBe(200);
+  await production.dispose();
+  rmSync(dataFolder, { recursive: true });
 });
 
 /** Hash of every HTJ2K frame of the study, once all are made. */

@@ -158,6 +158,17 @@ export class People {
     return key;
   }
 
+  /** Somebody may change how this installation is set up. */
+  async hasAdmin(): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom('person')
+      .select('id')
+      .where('role', '=', 'admin')
+      .where('disabled_at', 'is', null)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
   async createPerson(person: { organisationId: string; email: string; name: string; role: Role; password: string }): Promise<string> {
     const id = newId();
     await this.#db
