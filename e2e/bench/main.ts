@@ -6,6 +6,7 @@ import { benchIngest } from './ingest/ingest.ts';
 import { benchMemory } from './memory.ts';
 import { type Outcome, saveOutcome } from './result.ts';
 import { benchRoom } from './room.ts';
+import { benchRoomOnLink } from './room-on-link.ts';
 import { benchStream } from './stream/stream.ts';
 import { printOutcome } from './table.ts';
 
@@ -18,6 +19,7 @@ const BENCHES: Record<string, () => Promise<Outcome>> = {
   'first-picture': benchFirstPicture,
   decode: benchDecode,
   room: benchRoom,
+  'room-on-link': benchRoomOnLink,
   memory: benchMemory,
 };
 
@@ -32,7 +34,7 @@ for (const name of names) {
   const started = performance.now();
   try {
     const outcome = await BENCHES[name]!();
-    saveOutcome(name, outcome);
+    if (outcome.rows.length > 0) saveOutcome(name, outcome);
     printOutcome(name, outcome);
   } catch (error) {
     process.exitCode = 1;
