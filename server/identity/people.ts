@@ -11,6 +11,8 @@ import { SignInThrottle } from './throttle.ts';
 export const SESSION_HOURS = 12;
 /** `seen_at` is written at most this often, s. */
 const SEEN_EVERY_S = 60;
+/** Sessions remembered in memory at most; those beyond it are looked up again. */
+const MAX_CACHED = 10_000;
 
 type Person = Extract<Actor, { kind: 'person' }>;
 
@@ -88,6 +90,7 @@ export class People {
       return undefined;
     }
     const actor = personOf(row);
+    if (this.#cache.size >= MAX_CACHED) this.#cache.delete(this.#cache.keys().next().value!);
     this.#cache.set(hash, { actor, expiresAt: Date.parse(row.expires_at), checkedAt: now });
     if (known !== undefined)
       await this.#db
