@@ -36,7 +36,7 @@ export async function benchRoomOnLink(): Promise<Outcome> {
     const people = await hub.call('twoPeople', { port: PORTS.http });
     const { hub: host } = await network.lane(LINK);
     const writers = start('spoke');
-    const room = { host, port: PORTS.http, consultId: loaded.consultId, people };
+    const room = { host, port: PORTS.http, people };
     const [alone, beside] = [[] as number[], [] as number[]];
     let lost = 0;
     for (let i = 0; i < ROUNDS; i++) {

@@ -22,12 +22,17 @@ export async function twoPeople({ port }: { port: number }): Promise<Person[]> {
 export interface AnnotateArgument {
   readonly host: string;
   readonly port: number;
-  readonly consultId: string;
   readonly people: readonly Person[];
 }
 
-/** Both drag a mark at 30 Hz, and each sees the other's after one way up and one way down. */
-export async function annotate({ host, port, consultId, people }: AnnotateArgument): Promise<Drag> {
+/** In a new consult both drag a mark at 30 Hz, and each sees the other's after one way up and one way down. */
+export async function annotate({ host, port, people }: AnnotateArgument): Promise<Drag> {
+  const answer = await fetch(`http://${host}:${port}/api/consults`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', cookie: people[0]!.cookie },
+    body: '{}',
+  });
+  const { id: consultId } = (await answer.json()) as { id: string };
   const seatOf = (index: number): Seat => {
     const { cookie, personId } = people[index % people.length]!;
     return { url: `ws://${host}:${port}/collab/${consultId}`, headers: { cookie }, personId };
