@@ -31,6 +31,8 @@ export class Samples {
   readonly jumpPreview: number[] = [];
   readonly jumpLossless: number[] = [];
   jumpBytes = 0;
+  /** Requests that Orthanc left without an answer. */
+  retries = 0;
 
   constructor(link: Link, loaded: Loaded) {
     this.link = link;
@@ -58,6 +60,7 @@ export class Samples {
   }
 
   addPeer(run: WadoRun): void {
+    this.retries += run.retries;
     this.peerFirst.push(run.firstMs);
     if (run.jumpMs !== null) this.peerJump.push(run.jumpMs);
     if (run.allMs === null) return;
@@ -86,7 +89,9 @@ const peerOf = (samples: Samples, name: MilestoneName): number[] => (name.starts
 
 function rowsOf(samples: Samples): ResultRow[] {
   const title = titleOf(samples);
-  const { note } = samples;
+  const retried =
+    samples.retries === 0 ? [] : [`${title}: Orthanc closed ${samples.retries} connections under a request, which was made again`];
+  const note = [samples.note, ...retried].filter((one) => one !== undefined).join('; ') || undefined;
   return [
     ...MILESTONES.map((name) =>
       resultRow({

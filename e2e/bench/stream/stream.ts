@@ -21,9 +21,9 @@ interface Plan {
 }
 
 const PLANS: readonly Plan[] = [
-  { link: { downMbit: 20, upMbit: 5, rttMs: 40 }, short: 5, whole: { head: 3, cta: 2 }, sideBySide: false },
-  { link: { downMbit: 10, upMbit: 3, rttMs: 50 }, short: 5, whole: { head: 2, cta: 1 }, sideBySide: false },
-  { link: { downMbit: 5, upMbit: 1, rttMs: 60 }, short: 4, whole: { head: 1, cta: 1 }, sideBySide: true },
+  { link: { downMbit: 20, upMbit: 5, rttMs: 40 }, short: 4, whole: { head: 3, cta: 2 }, sideBySide: false },
+  { link: { downMbit: 10, upMbit: 3, rttMs: 50 }, short: 4, whole: { head: 2, cta: 1 }, sideBySide: false },
+  { link: { downMbit: 5, upMbit: 1, rttMs: 60 }, short: 3, whole: { head: 1, cta: 1 }, sideBySide: true },
   { link: { downMbit: 1.6, upMbit: 0.75, rttMs: 100 }, short: 3, whole: { head: 1, cta: 1 }, sideBySide: true },
 ];
 const SERIES: readonly SeriesKey[] = ['head', 'cta'];
@@ -43,8 +43,11 @@ export async function benchStream(): Promise<Outcome> {
   try {
     const bench = await StreamBench.start(network, closers);
     for (const plan of PLANS) await bench.shortRounds(plan);
-    for (const plan of PLANS.filter(({ sideBySide }) => !sideBySide)) await bench.wholeInTurns(plan);
-    await Promise.all(PLANS.filter(({ sideBySide }) => sideBySide).map((plan) => bench.wholeSideBySide(plan)));
+    // The slow lines need little of the machine: they run beside the fast ones.
+    const fast = async () => {
+      for (const plan of PLANS.filter(({ sideBySide }) => !sideBySide)) await bench.wholeInTurns(plan);
+    };
+    await Promise.all([fast(), ...PLANS.filter(({ sideBySide }) => sideBySide).map((plan) => bench.wholeSideBySide(plan))]);
     return outcomeOf(bench.samples);
   } finally {
     for (const close of closers.reverse()) await close();

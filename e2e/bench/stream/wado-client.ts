@@ -18,9 +18,12 @@ export interface WadoRun {
   readonly jumpMs: number | null;
   /** Body bytes received. */
   readonly bytes: number;
+  /** Requests made again because the server had closed the connection. */
+  readonly retries: number;
 }
 
 const CONNECTIONS = 6;
+const MAX_RETRIES = 50;
 const JPEG_LS = 'multipart/related; type="image/jls"; transfer-syntax=1.2.840.10008.1.2.4.80';
 
 /** Orthanc's best: JPEG-LS frames over WADO-RS, the middle one alone first, then centre-out on six open connections. */
@@ -28,7 +31,11 @@ export async function wadoRun(argument: WadoArgument): Promise<WadoRun> {
   const { host, port, study, series, sops, jumpAfter } = argument;
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   let bytes = 0;
-  const fetchPath = (path: string, accept: string) => read({ host, port, path, agent, accept });
+  let retries = 0;
+  const onRetry = () => {
+    if (++retries > MAX_RETRIES) throw new Error('the server closes every connection');
+  };
+  const fetchPath = (path: string, accept: string) => read({ host, port, path, agent, accept, onRetry });
   const frame = async (sop: string) => {
     const received = await fetchPath(`/dicom-web/studies/${study}/series/${series}/instances/${sop}/frames/1`, JPEG_LS);
     bytes += received;
@@ -60,7 +67,7 @@ export async function wadoRun(argument: WadoArgument): Promise<WadoRun> {
       }
     };
     await Promise.all(Array.from({ length: CONNECTIONS }, lane));
-    return { firstMs, allMs: jumpAfter === null ? performance.now() - started : null, jumpMs, bytes };
+    return { firstMs, allMs: jumpAfter === null ? performance.now() - started : null, jumpMs, bytes, retries };
   } finally {
     agent.destroy();
   }
@@ -72,12 +79,26 @@ interface Read {
   readonly path: string;
   readonly agent: Agent;
   readonly accept: string;
+  /** Called before the request is made again; may throw. */
+  readonly onRetry: () => void;
 }
 
-/** Length of the answer's body; throws unless it is 200. A kept connection that the server has just closed is replaced, as browsers do. */
+/** Length of the answer's body; throws unless it is 200. A connection that the server closed is replaced, as browsers do. */
 function read(what: Read): Promise<number> {
-  const { host, port, path, agent, accept } = what;
+  const { host, port, path, agent, accept, onRetry } = what;
   return new Promise((resolve, reject) => {
+    let over = false;
+    const failed = (error: NodeJS.ErrnoException): void => {
+      if (over) return;
+      over = true;
+      if (error.code !== 'ECONNRESET') return reject(error);
+      try {
+        onRetry();
+        resolve(read(what));
+      } catch (fault) {
+        reject(fault as Error);
+      }
+    };
     const request = get({ host, port, path, agent, headers: { accept } }, (response) => {
       let bytes = 0;
       response.on('data', (data: Buffer) => {
@@ -87,11 +108,8 @@ function read(what: Read): Promise<number> {
         if (response.statusCode === 200) resolve(bytes);
         else reject(new Error(`${path} answered ${response.statusCode}`));
       });
-      response.on('error', reject);
+      response.on('error', failed);
     });
-    request.on('error', (error: NodeJS.ErrnoException) => {
-      if (request.reusedSocket && error.code === 'ECONNRESET') resolve(read(what));
-      else reject(error);
-    });
+    request.on('error', failed);
   });
 }
