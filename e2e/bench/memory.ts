@@ -29,7 +29,8 @@ export async function benchMemory(): Promise<Outcome> {
       levels.push(residentMb(server.pid));
     }
     const [start, end] = [levels[WARM - 1]!, levels.at(-1)!];
-    const note = `n: levels after every ${PER_STUDY} instances; peer: the level after ${WARM * PER_STUDY}`;
+    const course = levels.map((level) => level.toFixed(0)).join(' ');
+    const note = `levels after every ${PER_STUDY} instances, the frame cache of at most 256 MB among them: ${course} MB; peer: the level after ${WARM * PER_STUDY}`;
     return {
       rows: [resultRow({ name: `server RSS over ${INSTANCES} instances`, unit: 'MB', ours: levels.slice(WARM - 1), peer: [start], note })],
       goals: [atMost(`server RSS after ${INSTANCES} instances, MB more than after ${WARM * PER_STUDY}`, end - start, ALLOWED_MB)],
