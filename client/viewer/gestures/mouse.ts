@@ -7,12 +7,15 @@ import { erase } from './erase.ts';
 /** A notch of a mouse wheel; trackpads send many small steps that add up to it. */
 const NOTCH = 50;
 const LINE = 16;
+/** A little more than Cornerstone's own tolerance of a double click (3), CSS pixels. */
+const UNDECIDED_PX = 4;
 
 const BUTTONS: Record<number, NavigationTool> = { 1: 'pan', 2: 'window' };
 
 /** Mouse and pen: wheel scrolls, Ctrl + wheel zooms, right drag windows, middle drag pans, left drag does what the tool says. */
 export function bindMouse(region: HTMLElement, pane: BasePane, controller: Controller, place: string): () => void {
   let drag: Drag | null = null;
+  let undecided = new Undecided([0, 0]);
   let wheel = 0;
   const at = (event: MouseEvent): [number, number] => {
     const box = pane.element.getBoundingClientRect();
@@ -43,13 +46,17 @@ export function bindMouse(region: HTMLElement, pane: BasePane, controller: Contr
     // The middle button would start the browser's own scrolling.
     if (event.button === 1) event.preventDefault();
     drag = new Drag(navigation, at(event));
-    region.setPointerCapture(event.pointerId);
+    undecided = new Undecided(at(event));
   };
   const onMove = (event: PointerEvent): void => {
     if (event.pointerType === 'touch') return;
     controller.pointer.over(place, at(event));
     // A mark's handle was caught: that drag is the mark's.
-    if (drag && !controller.tools.busy()) controller.act((present) => drag?.move(present, event.movementX, event.movementY), place);
+    if (!drag || controller.tools.busy()) return;
+    if (!undecided.over(at(event))) return;
+    // Not before: a captured pointer's mouse events would never reach the mark under it.
+    if (!region.hasPointerCapture(event.pointerId)) region.setPointerCapture(event.pointerId);
+    controller.act((present) => drag?.move(present, event.movementX, event.movementY), place);
   };
   const onUp = (): void => {
     drag = null;
@@ -79,4 +86,24 @@ export function bindMouse(region: HTMLElement, pane: BasePane, controller: Contr
     region.removeEventListener('contextmenu', onMenu);
     region.removeEventListener('dblclick', onDouble);
   };
+}
+
+/**
+ * The first pixels of a drag. Cornerstone waits for them too, in case a double click comes, and only then says whether a mark was
+ * caught; its mouse event follows our pointer event, so the drag is ours from the event after.
+ */
+class Undecided {
+  readonly #from: [number, number];
+  #beyond = false;
+
+  constructor(from: [number, number]) {
+    this.#from = from;
+  }
+
+  /** True once it is decided. */
+  over([x, y]: [number, number]): boolean {
+    if (this.#beyond) return true;
+    this.#beyond = Math.hypot(x - this.#from[0], y - this.#from[1]) > UNDECIDED_PX;
+    return false;
+  }
 }
