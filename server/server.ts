@@ -80,7 +80,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const live = new LiveStudies(db, bus);
   const rooms = new Rooms(bus);
   const consults = new Consults({ db, bus, tenancy, rooms });
-  const acceptor = new Acceptor(db, blobs, bus);
+  const acceptor = new Acceptor({ db, blobs, bus, onPicture: (picture) => transcoder.add(picture) });
   const who = new Who(people, config.publicUrl);
   const byId = (personId: string) => people.byId(personId);
   const may = async (personId: string, consultId: string, action: Parameters<Consults['can']>[2]) => {

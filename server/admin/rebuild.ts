@@ -1,7 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe } from '../imaging/catalogue/describe.ts';
-import { layoutOf } from '../imaging/catalogue/layout.ts';
+import { entryOf } from '../imaging/catalogue/entry.ts';
 import { inspectFile } from '../intake/inspect-file.ts';
 import type { Tools } from './tools.ts';
 
@@ -19,23 +18,16 @@ export async function rebuild({ db, blobs, dataFolder, print }: Tools): Promise<
       print(`cannot be read any more: ${row.organisation_id}/${row.sha256}`);
       continue;
     }
-    const described = describe(verdict.object);
-    const frames = described.descriptor.frames.length;
+    const { metadata, layout, descriptor, frames, series } = entryOf(verdict.object);
     await db.transaction().execute(async (tx) => {
-      const values = {
-        metadata: JSON.stringify(verdict.object.dataset),
-        layout: JSON.stringify(layoutOf(verdict.object)),
-        descriptor: JSON.stringify(described.descriptor),
-        frames,
-      };
-      await tx.updateTable('instance').set(values).where('id', '=', row.id).execute();
+      await tx.updateTable('instance').set({ metadata, layout, descriptor, frames }).where('id', '=', row.id).execute();
       await tx
         .updateTable('series')
         .set({
-          role: described.series.role,
-          modality: described.series.modality,
-          description: described.series.description,
-          shape: described.series.shape === null ? null : JSON.stringify(described.series.shape),
+          role: series.role,
+          modality: series.modality,
+          description: series.description,
+          shape: series.shape === null ? null : JSON.stringify(series.shape),
         })
         .where('id', '=', row.series_id)
         .execute();

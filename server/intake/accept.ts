@@ -1,18 +1,28 @@
 import { rm } from 'node:fs/promises';
 import { INTAKE, type IntakeCode } from '#shared/protocol/intake.ts';
-import { type Recorded, type RecordInput, record } from '../imaging/catalogue/record.ts';
+import type { ObjectLayout } from '../imaging/catalogue/layout.ts';
+import { type Recorded, type RecordInput, record, type StoredPicture, type Undecided } from '../imaging/catalogue/record.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { Bus } from '../store/bus.ts';
 import type { Database } from '../store/database.ts';
+import { sameDataSet } from './same-data-set.ts';
 import type { Accepted, Source, Spooled } from './types.ts';
 
 /** Objects entered in one transaction at most: one fsync serves them all. */
 const MAX_GROUP = 32;
 
+export interface AcceptorDeps {
+  db: Database;
+  blobs: Blobs;
+  bus: Bus;
+  /** Told of every picture that is in the catalogue from now on. */
+  onPicture: (picture: StoredPicture) => void;
+}
+
 interface Waiting extends RecordInput {
   /** Settles when the file is durable under its final name. */
   filed: Promise<void>;
-  resolve: (recorded: Recorded) => void;
+  resolve: (recorded: Recorded | Undecided) => void;
   reject: (error: unknown) => void;
 }
 
@@ -21,27 +31,24 @@ interface Waiting extends RecordInput {
  * The commit waits for the file: a row never refers to bytes that are not there.
  */
 export class Acceptor {
-  readonly #db: Database;
-  readonly #blobs: Blobs;
-  readonly #bus: Bus;
+  readonly #deps: AcceptorDeps;
   #queue: Waiting[] = [];
   #running: Promise<void> | undefined;
 
-  constructor(db: Database, blobs: Blobs, bus: Bus) {
-    this.#db = db;
-    this.#blobs = blobs;
-    this.#bus = bus;
+  constructor(deps: AcceptorDeps) {
+    this.#deps = deps;
   }
 
   accept = async (spooled: Spooled, source: Source): Promise<Accepted> => {
-    const { object } = spooled;
+    const { object, code } = spooled;
+    const { blobs } = this.#deps;
+    const { organisationId } = source;
     try {
-      const existed = await this.#blobs.has(source.organisationId, object.sha256);
       // The name is being made durable while the rows are written; the commit waits for both.
-      const filed = existed ? rm(spooled.path, { force: true }) : this.#blobs.adopt(source.organisationId, object.sha256, spooled.path);
+      const filed = blobs.adopt(organisationId, object.sha256, spooled.path);
       filed.catch(() => undefined);
-      const recorded = await this.#enter({ object, code: spooled.code, source, filed });
-      if (!recorded.keepFile && !existed) await this.#blobs.remove(source.organisationId, object.sha256);
+      const recorded = await this.#decided({ object, code, source, filed });
+      if (!recorded.keepFile) await blobs.remove(organisationId, object.sha256);
       this.#tell(recorded);
       return {
         ...answer(recorded.code),
@@ -60,8 +67,22 @@ export class Acceptor {
     await this.#running;
   }
 
-  #enter(input: RecordInput & { filed: Promise<void> }): Promise<Recorded> {
-    const { promise, resolve, reject } = Promise.withResolvers<Recorded>();
+  /** Enters it; where its UID is known with other bytes, after a look at both files. */
+  async #decided(input: RecordInput & { filed: Promise<void> }): Promise<Recorded> {
+    const recorded = await this.#enter(input);
+    if (!('compareWith' in recorded)) return recorded;
+    const { sha256, layout } = recorded.compareWith;
+    const fileOf = (sha: string, dataSetOffset: number) => ({
+      path: this.#deps.blobs.path(input.source.organisationId, sha),
+      dataSetOffset,
+    });
+    const { dataSetOffset } = JSON.parse(layout) as ObjectLayout;
+    const same = await sameDataSet(fileOf(sha256, dataSetOffset), fileOf(input.object.sha256, input.object.dataSetOffset));
+    return this.#decided({ ...input, sameAs: same ? sha256 : '' });
+  }
+
+  #enter(input: RecordInput & { filed: Promise<void> }): Promise<Recorded | Undecided> {
+    const { promise, resolve, reject } = Promise.withResolvers<Recorded | Undecided>();
     this.#queue.push({ ...input, resolve, reject });
     this.#running ??= this.#drain().finally(() => {
       this.#running = undefined;
@@ -71,7 +92,7 @@ export class Acceptor {
 
   async #drain(): Promise<void> {
     while (this.#queue.length > 0) {
-      const group = this.#queue.splice(0, MAX_GROUP);
+      const group = this.#takeGroup();
       try {
         await this.#commit(group);
       } catch (error) {
@@ -82,11 +103,25 @@ export class Acceptor {
     }
   }
 
+  /** What can be entered at once: objects of one organisation, each once. The rest keeps its order. */
+  #takeGroup(): Waiting[] {
+    const organisationId = this.#queue[0]!.source.organisationId;
+    const group = new Map<string, Waiting>();
+    const rest: Waiting[] = [];
+    for (const one of this.#queue) {
+      const { sopInstanceUid } = one.object;
+      const fits = group.size < MAX_GROUP && one.source.organisationId === organisationId && !group.has(sopInstanceUid);
+      if (fits) group.set(sopInstanceUid, one);
+      else rest.push(one);
+    }
+    this.#queue = rest;
+    return [...group.values()];
+  }
+
   async #commit(group: Waiting[]): Promise<void> {
-    const recorded = await this.#db.transaction().execute(async (tx) => {
-      const results: Recorded[] = [];
-      for (const one of group) results.push(await record(tx, one));
-      const consults = [...new Set(results.flatMap((result) => result.consults))];
+    const recorded = await this.#deps.db.transaction().execute(async (tx) => {
+      const results = await record(tx, group[0]!.source.organisationId, group);
+      const consults = [...new Set(results.flatMap((result) => ('consults' in result ? result.consults : [])))];
       if (consults.length > 0)
         await tx
           .updateTable('consult')
@@ -100,9 +135,11 @@ export class Acceptor {
   }
 
   #tell(recorded: Recorded): void {
-    if (recorded.consultStudy !== undefined) this.#bus.emit('consult-study', recorded.consultStudy);
-    if (recorded.stored !== undefined) this.#bus.emit('stored', recorded.stored);
-    for (const consultId of recorded.consults) this.#bus.emit('consult', { consultId });
+    const { bus, onPicture } = this.#deps;
+    if (recorded.consultStudy !== undefined) bus.emit('consult-study', recorded.consultStudy);
+    if (recorded.stored !== undefined) bus.emit('stored', recorded.stored);
+    if (recorded.picture !== undefined) onPicture(recorded.picture);
+    for (const consultId of recorded.consults) bus.emit('consult', { consultId });
   }
 }
 

@@ -1,12 +1,16 @@
+import { constants } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import type { IntakeCode } from '#shared/protocol/intake.ts';
+import { entryOf } from '../imaging/catalogue/entry.ts';
 import { Gate } from './gate/gate.ts';
 import type { Received, Refused, Spooled } from './types.ts';
 
-/** Bytes gathered before they are written: one call to the kernel for half a CT slice. */
-const BLOCK_BYTES = 256 * 1024;
+/** Bytes gathered before they are written: a CT slice is written and synced in one call to the kernel. */
+const BLOCK_BYTES = 1024 * 1024;
 /** Bytes of one object that may wait for the disk before the sender is made to wait. */
-const MAX_WAITING_BYTES = 1024 * 1024;
+const MAX_WAITING_BYTES = 2 * 1024 * 1024;
+
+const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
 
 export interface SpoolFileOptions {
   maxBytes: number;
@@ -72,11 +76,12 @@ export class SpoolFile {
     let spooled: Spooled | null = null;
     try {
       if (this.#failure === null && verdict.ok) {
+        const whole = this.#handle === null;
+        if (whole) this.#handle = open(this.#path, NEW_FILE | constants.O_DSYNC, 0o600);
         await this.#writing;
         await this.#flush(1);
-        const handle = await this.#file();
-        if (this.#failure === null) await handle.datasync();
-        spooled = { path: this.#path, object: verdict.object, code: verdict.code };
+        if (!whole && this.#failure === null) await (await this.#file()).datasync();
+        spooled = { path: this.#path, object: entryOf(verdict.object), code: verdict.code };
       }
     } catch (error) {
       this.#fail(error);
@@ -109,7 +114,7 @@ export class SpoolFile {
   }
 
   #file(): Promise<FileHandle> {
-    this.#handle ??= open(this.#path, 'wx', 0o600);
+    this.#handle ??= open(this.#path, NEW_FILE, 0o600);
     return this.#handle;
   }
 

@@ -132,7 +132,7 @@ describe('a STOW-RS request', () => {
       if (!socket.write(whole.subarray(at, at + 37))) await new Promise((resolve) => socket.once('drain', resolve));
     expect(await answer).toMatch(/^HTTP\/1\.1 200/);
     socket.destroy();
-    expect(new Set(test.kept.map(({ spooled }) => spooled.object.datasetSha256)).size).toBe(1);
+    expect(new Set(test.kept.map(({ spooled }) => spooled.object.sha256)).size).toBe(1);
     expect(test.kept).toHaveLength(2);
     expect((await test.bytesOf(test.kept[0]!)).equals(part)).toBe(true);
   });

@@ -124,6 +124,7 @@ class IntakeThread implements Intake {
   #spawn(): Promise<void> {
     return new Promise((resolve, reject) => {
       const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+        name: 'intake',
         workerData: this.#setup,
         resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
       });

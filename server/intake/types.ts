@@ -1,4 +1,5 @@
 import type { IntakeCode } from '#shared/protocol/intake.ts';
+import type { CatalogueEntry } from '../imaging/catalogue/entry.ts';
 
 /** DICOM JSON model (PS3.18 §F.2) as the gate makes it: text decoded to Unicode, long binary values left out. */
 export interface DicomJsonElement {
@@ -41,13 +42,6 @@ export interface Inspected {
   ignored: string[];
   /** SHA-256 (hex) of the stored file. */
   sha256: string;
-  /**
-   * What "the same" means (PS3.10 §7.1): SHA-256 over the file meta information (byte 128 up to the data set) followed by the
-   * 32 bytes of `datasetSha256`. Equal exactly when the bytes from 128 on are, without a third pass over the pixels.
-   */
-  contentSha256: string;
-  /** SHA-256 of the data set alone (after the meta group): what "the same" means over C-STORE, where the meta group is ours. */
-  datasetSha256: string;
   /** Byte of the stored file where the data set begins. */
   dataSetOffset: number;
   bytes: number;
@@ -81,7 +75,7 @@ export interface Accepted {
 /** A file received in full, fsynced in the spool, not yet under its final name. */
 export interface Spooled {
   path: string;
-  object: Inspected;
+  object: CatalogueEntry;
   code: IntakeCode;
 }
 

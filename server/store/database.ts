@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Kysely, sql, type Transaction } from 'kysely';
 import { first } from './migrations/0001-first.ts';
+import { compareOnCollision } from './migrations/0002-compare-on-collision.ts';
 import type { Schema } from './schema.ts';
 import { SqliteWorkerDialect } from './sqlite-dialect.ts';
 
@@ -9,7 +10,10 @@ export type Database = Kysely<Schema>;
 export type Tx = Transaction<Schema>;
 
 /** In order, never edited once released. */
-const MIGRATIONS: readonly { name: string; script: string }[] = [{ name: '0001-first', script: first }];
+const MIGRATIONS: readonly { name: string; script: string }[] = [
+  { name: '0001-first', script: first },
+  { name: '0002-compare-on-collision', script: compareOnCollision },
+];
 
 /**
  * Opens (and if need be creates and migrates) the embedded database.

@@ -54,8 +54,6 @@ export interface Schema {
     transfer_syntax: string;
     number: number | null;
     sha256: string;
-    content_sha256: string;
-    dataset_sha256: string;
     bytes: number;
     frames: number;
     code: string;

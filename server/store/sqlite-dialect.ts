@@ -11,6 +11,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 import type { Request, Response } from './sqlite-worker.ts';
+import { BEGIN, COMMIT, ROLLBACK } from './transaction-words.ts';
 
 /** A statement failed; `code` is SQLite's extended result code (2067: UNIQUE, 787: foreign key, 13: full). */
 export class DatabaseError extends Error {
@@ -69,14 +70,15 @@ class SqliteWorkerDriver implements Driver {
     this.#releases.get(connection)?.();
   }
 
-  async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('BEGIN IMMEDIATE'));
+  /** Goes with the first statement; when it fails, that one and all others of the transaction do. */
+  async beginTransaction(): Promise<void> {
+    this.#connection!.begin();
   }
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('COMMIT'));
+    await connection.executeQuery(CompiledQuery.raw(COMMIT));
   }
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('ROLLBACK'));
+    await connection.executeQuery(CompiledQuery.raw(ROLLBACK));
   }
 
   async destroy(): Promise<void> {
@@ -86,15 +88,20 @@ class SqliteWorkerDriver implements Driver {
   }
 }
 
+/** Statements that are asked for together go to the thread in one message, and so do their answers: messages are dear. */
 class WorkerConnection {
   readonly #worker: Worker;
+  #outbox: Request[] = [];
+  #flushing = false;
   readonly #waiting = new Map<number, { resolve: (r: QueryResult<never>) => void; reject: (e: Error) => void }>();
   #next = 1;
   #dead: Error | undefined;
 
   constructor(file: string) {
-    this.#worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: { file } });
-    this.#worker.on('message', (response: Response) => this.#settle(response));
+    this.#worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: { file }, name: 'database' });
+    this.#worker.on('message', (responses: Response[]) => {
+      for (const response of responses) this.#settle(response);
+    });
     this.#worker.on('error', (error) => this.#fail(error instanceof Error ? error : new Error(String(error))));
     this.#worker.on('exit', () => this.#fail(new Error('the database thread has ended')));
   }
@@ -104,8 +111,23 @@ class WorkerConnection {
     const id = this.#next++;
     const { promise, resolve, reject } = Promise.withResolvers<QueryResult<R>>();
     this.#waiting.set(id, { resolve: resolve as (r: QueryResult<never>) => void, reject });
-    this.#worker.postMessage({ id, sql: query.sql, parameters: query.parameters } satisfies Request);
+    this.#outbox.push({ id, sql: query.sql, parameters: query.parameters });
+    if (!this.#flushing) {
+      this.#flushing = true;
+      queueMicrotask(() => this.#flush());
+    }
     return promise;
+  }
+
+  begin(): void {
+    this.#outbox.push({ id: this.#next++, sql: BEGIN, parameters: [] });
+  }
+
+  #flush(): void {
+    this.#flushing = false;
+    const requests = this.#outbox;
+    this.#outbox = [];
+    this.#worker.postMessage(requests);
   }
 
   close(): Promise<void> {

@@ -1,5 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
+import { BEGIN, ROLLBACK } from './transaction-words.ts';
 
 /** The one thread that touches the database file: node:sqlite is synchronous and must not stop the event loop. */
 
@@ -18,34 +19,48 @@ const MAX_PREPARED = 500;
 const { file } = workerData as { file: string };
 const database = new DatabaseSync(file, { enableForeignKeyConstraints: true });
 database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -65536;');
-const prepared = new Map<string, StatementSync>();
+interface Prepared {
+  statement: StatementSync;
+  reads: boolean;
+}
+const prepared = new Map<string, Prepared>();
 
-function prepare(sql: string): StatementSync {
-  let statement = prepared.get(sql);
-  if (statement === undefined) {
-    statement = database.prepare(sql);
+function prepare(sql: string): Prepared {
+  let known = prepared.get(sql);
+  if (known === undefined) {
+    const statement = database.prepare(sql);
+    known = { statement, reads: statement.columns().length > 0 };
     if (prepared.size >= MAX_PREPARED) prepared.clear();
-    prepared.set(sql, statement);
+    prepared.set(sql, known);
   }
-  return statement;
+  return known;
 }
 
-function run(request: Request): Response {
+/** Why the transaction that the next statements count on never began: they must not run without it. */
+let notBegun: { message: string; code: string } | null = null;
+
+function run({ id, sql, parameters }: Request): Response {
+  if (notBegun !== null) {
+    if (sql !== ROLLBACK) return { id, ok: false, ...notBegun };
+    notBegun = null;
+    return { id, ok: true, rows: [], changes: 0, lastInsertRowid: 0 };
+  }
   try {
-    const statement = prepare(request.sql);
-    const parameters = request.parameters as (string | number | bigint | null | Uint8Array)[];
-    if (statement.columns().length > 0)
-      return { id: request.id, ok: true, rows: statement.all(...parameters), changes: 0, lastInsertRowid: 0 };
-    const result = statement.run(...parameters);
-    return { id: request.id, ok: true, rows: [], changes: Number(result.changes), lastInsertRowid: Number(result.lastInsertRowid) };
+    const { statement, reads } = prepare(sql);
+    const values = parameters as (string | number | bigint | null | Uint8Array)[];
+    if (reads) return { id, ok: true, rows: statement.all(...values), changes: 0, lastInsertRowid: 0 };
+    const result = statement.run(...values);
+    return { id, ok: true, rows: [], changes: Number(result.changes), lastInsertRowid: Number(result.lastInsertRowid) };
   } catch (error) {
-    const failure = error as { message: string; errcode?: number };
-    return { id: request.id, ok: false, message: failure.message, code: String(failure.errcode ?? '') };
+    const { message, errcode } = error as { message: string; errcode?: number };
+    const failure = { message, code: String(errcode ?? '') };
+    if (sql === BEGIN) notBegun = failure;
+    return { id, ok: false, ...failure };
   }
 }
 
-parentPort?.on('message', (request: Request | 'close') => {
-  if (request !== 'close') return parentPort?.postMessage(run(request));
+parentPort?.on('message', (requests: Request[] | 'close') => {
+  if (requests !== 'close') return parentPort?.postMessage(requests.map(run));
   prepared.clear();
   database.close();
   parentPort?.close();

@@ -1,7 +1,6 @@
 import type { IntakeCode } from '#shared/protocol/intake.ts';
-import type { Inspected } from '../../intake/types.ts';
 import type { Tx } from '../../store/database.ts';
-import type { Described } from './describe.ts';
+import type { CatalogueEntry } from './entry.ts';
 
 export interface KnownPatient {
   id: number;
@@ -10,71 +9,112 @@ export interface KnownPatient {
   birth_date: string;
   sex: string;
 }
+export interface KnownInstance {
+  sop_uid: string;
+  sha256: string;
+  layout: string;
+}
+export interface KnownStudy {
+  studyId: number;
+  patient: KnownPatient;
+}
+export interface KnownSeries {
+  id: number;
+  hasShape: boolean;
+  studyUid: string;
+}
 
-/** What the catalogue holds already of an arriving object. */
-export interface Known {
-  instance: { sha256: string; content_sha256: string; dataset_sha256: string } | undefined;
-  study: (KnownPatient & { studyId: number }) | undefined;
-  /** Series of that UID, wherever it belongs. */
-  series: { id: number; hasShape: boolean; studyUid: string } | undefined;
+/** What one organisation's catalogue holds already of a group of arriving objects, by UID; kept true while they are entered. */
+export class Known {
+  readonly instances = new Map<string, KnownInstance>();
+  readonly studies = new Map<string, KnownStudy>();
+  readonly series = new Map<string, KnownSeries>();
+  readonly #patients = new Map<string, KnownPatient>();
+
+  /** Four questions on their way at once: one round trip to the database thread. */
+  static async of(tx: Tx, org: string, entries: readonly CatalogueEntry[]): Promise<Known> {
+    const known = new Known();
+    const all = (of: (entry: CatalogueEntry) => string) => [...new Set(entries.map(of))];
+    const [instances, studies, series, patients] = await Promise.all([
+      tx
+        .selectFrom('instance')
+        .select(['sop_uid', 'sha256', 'layout'])
+        .where('organisation_id', '=', org)
+        .where(
+          'sop_uid',
+          'in',
+          all((entry) => entry.sopInstanceUid),
+        )
+        .execute(),
+      tx
+        .selectFrom('study')
+        .innerJoin('patient', 'patient.id', 'study.patient_id')
+        .where('study.organisation_id', '=', org)
+        .where(
+          'study_uid',
+          'in',
+          all((entry) => entry.studyInstanceUid),
+        )
+        .select(['study_uid', 'study.id as studyId', 'patient.id', 'mrn', 'issuer', 'birth_date', 'sex'])
+        .execute(),
+      tx
+        .selectFrom('series')
+        .innerJoin('study', 'study.id', 'series.study_id')
+        .where('series.organisation_id', '=', org)
+        .where(
+          'series_uid',
+          'in',
+          all((entry) => entry.seriesInstanceUid),
+        )
+        .select(['series_uid', 'series.id', 'study_uid', (eb) => eb('series.shape', 'is not', null).as('hasShape')])
+        .execute(),
+      tx
+        .selectFrom('patient')
+        .select(['id', 'mrn', 'issuer', 'birth_date', 'sex'])
+        .where('organisation_id', '=', org)
+        .where(
+          'mrn',
+          'in',
+          all((entry) => entry.patient.mrn),
+        )
+        .execute(),
+    ]);
+    for (const row of instances) known.instances.set(row.sop_uid, row);
+    for (const row of patients) known.keep(row);
+    for (const { study_uid, studyId, ...patient } of studies) known.studies.set(study_uid, { studyId, patient: known.keep(patient) });
+    for (const row of series) known.series.set(row.series_uid, { id: row.id, hasShape: Boolean(row.hasShape), studyUid: row.study_uid });
+    return known;
+  }
+
   /** Patient of that id and issuer, whatever study. */
-  namesake: KnownPatient | undefined;
+  patient({ mrn, issuer }: Pick<KnownPatient, 'mrn' | 'issuer'>): KnownPatient | undefined {
+    return this.#patients.get(keyOf(mrn, issuer));
+  }
+
+  /** One object a patient, so that what is filled in is seen everywhere. */
+  keep(patient: KnownPatient): KnownPatient {
+    const key = keyOf(patient.mrn, patient.issuer);
+    const there = this.#patients.get(key) ?? patient;
+    this.#patients.set(key, there);
+    return there;
+  }
+
+  /** Why an object cannot simply join what is known; null when it can. */
+  conflict({ patient, studyInstanceUid, seriesInstanceUid }: CatalogueEntry): IntakeCode | null {
+    if (patient.mrn === '') return 'PATIENT_UNIDENTIFIED';
+    const study = this.studies.get(studyInstanceUid);
+    if (study !== undefined && disagrees(study.patient, patient)) return 'PATIENT_CONFLICT_IN_STUDY';
+    const series = this.series.get(seriesInstanceUid);
+    if (series !== undefined && series.studyUid !== studyInstanceUid) return 'SERIES_IN_TWO_STUDIES';
+    const namesake = this.patient(patient);
+    return study === undefined && namesake !== undefined && disagrees(namesake, patient) ? 'PATIENT_CONFLICT' : null;
+  }
 }
 
-/** Four questions on their way at once: one round trip to the database thread. */
-export async function lookUp(
-  tx: Tx,
-  org: string,
-  object: Pick<Inspected, 'sopInstanceUid'>,
-  { study, series, patient }: Described,
-): Promise<Known> {
-  const [instance, knownStudy, knownSeries, namesake] = await Promise.all([
-    tx
-      .selectFrom('instance')
-      .select(['sha256', 'content_sha256', 'dataset_sha256'])
-      .where('organisation_id', '=', org)
-      .where('sop_uid', '=', object.sopInstanceUid)
-      .executeTakeFirst(),
-    tx
-      .selectFrom('study')
-      .innerJoin('patient', 'patient.id', 'study.patient_id')
-      .where('study.organisation_id', '=', org)
-      .where('study_uid', '=', study.uid)
-      .select(['study.id as studyId', 'patient.id', 'patient.mrn', 'patient.issuer', 'patient.birth_date', 'patient.sex'])
-      .executeTakeFirst(),
-    tx
-      .selectFrom('series')
-      .innerJoin('study', 'study.id', 'series.study_id')
-      .where('series.organisation_id', '=', org)
-      .where('series_uid', '=', series.uid)
-      .select(['series.id', 'study.study_uid', (eb) => eb('series.shape', 'is not', null).as('hasShape')])
-      .executeTakeFirst(),
-    tx
-      .selectFrom('patient')
-      .select(['id', 'mrn', 'issuer', 'birth_date', 'sex'])
-      .where('organisation_id', '=', org)
-      .where('mrn', '=', patient.mrn)
-      .where('issuer', '=', patient.issuer)
-      .executeTakeFirst(),
-  ]);
-  return {
-    instance,
-    study: knownStudy,
-    series: knownSeries && { id: knownSeries.id, hasShape: Boolean(knownSeries.hasShape), studyUid: knownSeries.study_uid },
-    namesake,
-  };
-}
-
-/** Why an object cannot simply join what is known; null when it can. */
-export function conflictOf({ study: known, series, namesake }: Known, { patient, study }: Described): IntakeCode | null {
-  if (patient.mrn === '') return 'PATIENT_UNIDENTIFIED';
-  if (known !== undefined && disagrees(known, patient)) return 'PATIENT_CONFLICT_IN_STUDY';
-  if (series !== undefined && series.studyUid !== study.uid) return 'SERIES_IN_TWO_STUDIES';
-  return known === undefined && namesake !== undefined && disagrees(namesake, patient) ? 'PATIENT_CONFLICT' : null;
-}
+const keyOf = (mrn: string, issuer: string): string => `${mrn}\0${issuer}`;
 
 /** Issuer and id, birth date and sex; a value that is absent on one side disagrees with nothing. Names are shown, never matched. */
-function disagrees(known: KnownPatient, given: Described['patient']): boolean {
+function disagrees(known: KnownPatient, given: CatalogueEntry['patient']): boolean {
   const differ = (a: string, b: string) => a !== '' && b !== '' && a !== b;
   return (
     known.mrn !== given.mrn ||

@@ -1,92 +1,169 @@
 import type { IntakeCode } from '#shared/protocol/intake.ts';
-import { attachToConsult } from '../../consult/attach.ts';
-import type { Inspected, Source } from '../../intake/types.ts';
+import type { SeriesRole } from '#shared/protocol/stream.ts';
+import { type Arrival, attachToConsult } from '../../consult/attach.ts';
+import type { Source } from '../../intake/types.ts';
 import type { BusEvents } from '../../store/bus.ts';
 import type { Tx } from '../../store/database.ts';
-import { type Described, describe } from './describe.ts';
-import { conflictOf, type Known, type KnownPatient, lookUp } from './known.ts';
-import { layoutOf } from './layout.ts';
+import type { CatalogueEntry, Picture } from './entry.ts';
+import { Known, type KnownInstance, type KnownPatient } from './known.ts';
 
 export interface RecordInput {
-  object: Inspected;
+  object: CatalogueEntry;
   code: IntakeCode;
   source: Source;
+  /** SHA-256 of a stored original whose data set has been compared and is the same. */
+  sameAs?: string;
 }
 
-/** `stored` and `consult` are what to tell the rest once the transaction is committed. `keepFile`: the original is referred to. */
+/** Everything about a picture that its codestreams are made from; frames in order. */
+export interface StoredPicture {
+  organisationId: string;
+  instanceId: number;
+  frameIds: number[];
+  role: SeriesRole;
+  sha256: string;
+  picture: Picture;
+}
+
+/** `stored`, `picture` and `consults` are what to tell the rest once the transaction is committed. */
 export interface Recorded {
   code: IntakeCode;
+  /** The original is referred to. */
   keepFile: boolean;
   stored?: BusEvents['stored'];
+  picture?: StoredPicture;
   consults: string[];
   consultStudy?: BusEvents['consult-study'];
 }
 
+/** The UID is known with other bytes: whether that is the same object must be seen before it can be entered. */
+export interface Undecided {
+  compareWith: KnownInstance;
+}
+
+/** A place in the catalogue found or made for one object that joins it. */
+interface Placed extends RecordInput {
+  studyId: number;
+  seriesId: number;
+  newSeries: boolean;
+}
+
 /**
- * Enters one object into the catalogue, inside the caller's transaction. Patient identity never changes silently: whatever
- * disagrees is kept aside for a person to decide. The same instance twice is one instance.
+ * Enters objects into the catalogue, inside the caller's transaction: all of one organisation, no two with one SOP instance UID.
+ * Patient identity never changes silently: whatever disagrees is kept aside for a person to decide. The same instance twice is
+ * one instance.
  */
-export async function record(tx: Tx, { object, code, source }: RecordInput): Promise<Recorded> {
-  const org = source.organisationId;
-  const described = describe(object);
-  const known = await lookUp(tx, org, object, described);
-  const existing = known.instance;
-  if (existing !== undefined) {
-    const same = existing.content_sha256 === object.contentSha256 || existing.dataset_sha256 === object.datasetSha256;
-    return same
-      ? { code: 'DUPLICATE', keepFile: existing.sha256 === object.sha256, consults: [] }
-      : quarantine(tx, object, source, 'INSTANCE_CONFLICT');
-  }
-  const conflict = conflictOf(known, described);
-  if (conflict !== null) return quarantine(tx, object, source, conflict);
+export async function record(tx: Tx, org: string, inputs: readonly RecordInput[]): Promise<(Recorded | Undecided)[]> {
+  const known = await Known.of(
+    tx,
+    org,
+    inputs.map(({ object }) => object),
+  );
   const now = new Date().toISOString();
-  const studyId = await studyRow(tx, org, described, known, now);
-  const { id: seriesId, isNew } = await seriesRow(tx, org, described, known, studyId);
-  const { id: instanceId } = await tx
+  const results: (Recorded | Undecided)[] = [];
+  const placed = new Map<number, Placed>();
+  for (const [i, input] of inputs.entries()) {
+    const existing = known.instances.get(input.object.sopInstanceUid);
+    const conflict = existing === undefined ? known.conflict(input.object) : null;
+    if (existing !== undefined) results[i] = await again(tx, input, existing, now);
+    else if (conflict !== null) results[i] = await quarantine(tx, input, conflict, now);
+    else placed.set(i, await place(tx, org, input, known, now));
+  }
+  const entered = await enter(tx, org, [...placed.values()], now);
+  for (const [at, i] of [...placed.keys()].entries()) results[i] = entered[at]!;
+  return results;
+}
+
+async function again(tx: Tx, input: RecordInput, existing: KnownInstance, now: string): Promise<Recorded | Undecided> {
+  const { sha256 } = input.object;
+  if (existing.sha256 === sha256 || existing.sha256 === input.sameAs)
+    return { code: 'DUPLICATE', keepFile: existing.sha256 === sha256, consults: [] };
+  if (input.sameAs === undefined) return { compareWith: existing };
+  return quarantine(tx, input, 'INSTANCE_CONFLICT', now);
+}
+
+async function place(tx: Tx, org: string, input: RecordInput, known: Known, now: string): Promise<Placed> {
+  const { object } = input;
+  const studyId = await studyRow(tx, org, object, known, now);
+  const { id: seriesId, isNew } = await seriesRow(tx, org, object, known, studyId);
+  return { ...input, studyId, seriesId, newSeries: isNew };
+}
+
+/** The rows of instances and frames, and the consults they belong to: one statement a table, however many there are. */
+async function enter(tx: Tx, org: string, placed: readonly Placed[], now: string): Promise<Recorded[]> {
+  if (placed.length === 0) return [];
+  const studyIds = [...new Set(placed.map(({ studyId }) => studyId))];
+  const attaching = attachAll(tx, org, placed, now);
+  const touching = tx.updateTable('study').set({ last_received_at: now }).where('id', 'in', studyIds).execute();
+  const entering = tx
     .insertInto('instance')
-    .values({
-      organisation_id: org,
-      series_id: seriesId,
-      sop_uid: object.sopInstanceUid,
-      sop_class: object.sopClassUid,
-      transfer_syntax: object.transferSyntaxUid,
-      number: described.instanceNumber,
-      sha256: object.sha256,
-      content_sha256: object.contentSha256,
-      dataset_sha256: object.datasetSha256,
-      bytes: object.bytes,
-      frames: described.descriptor.frames.length,
-      code,
-      door: source.door,
-      sender: source.sender,
-      received_at: now,
-      metadata: JSON.stringify(object.dataset),
-      layout: JSON.stringify(layoutOf(object)),
-      descriptor: JSON.stringify(described.descriptor),
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  const frameIds = await frameRows(tx, instanceId, described.descriptor.frames.length);
-  const consult = await attachToConsult(tx, {
-    organisationId: org,
-    studyId,
-    patient: described.patient,
-    modality: described.series.modality,
-    isImage: frameIds.length > 0,
-    source,
-    now,
+    .values(placed.map((one) => instanceRow(org, one, now)))
+    .returning(['id', 'sop_uid'])
+    .execute();
+  // All of them have ended, whatever came of them, before the caller may roll back: nothing is asked after that.
+  await Promise.allSettled([attaching, touching, entering]);
+  const [consults, instances] = await Promise.all([attaching, entering, touching]);
+  const idOf = new Map(instances.map(({ id, sop_uid }) => [sop_uid, id]));
+  const instanceIds = placed.map(({ object }) => idOf.get(object.sopInstanceUid)!);
+  const frameIds = await frameRows(
+    tx,
+    placed.map(({ object }, i) => ({ instanceId: instanceIds[i]!, count: object.frames })),
+  );
+  return placed.map((one, i) => {
+    const { object, studyId, seriesId, newSeries } = one;
+    const [instanceId, consult] = [instanceIds[i]!, consults[i]!];
+    const ids = frameIds.get(instanceId) ?? [];
+    const of = { organisationId: org, instanceId, frameIds: ids };
+    return {
+      code: one.code,
+      keepFile: true,
+      stored: { ...of, studyId, seriesId, newSeries },
+      ...(object.picture === null ? {} : { picture: { ...of, role: object.series.role, sha256: object.sha256, picture: object.picture } }),
+      consults: consult.changed,
+      ...(consult.joined === undefined ? {} : { consultStudy: { consultId: consult.joined, studyId } }),
+    };
   });
-  return {
-    code,
-    keepFile: true,
-    stored: { organisationId: org, studyId, seriesId, instanceId, frameIds, newSeries: isNew },
-    consults: consult.changed,
-    ...(consult.joined === undefined ? {} : { consultStudy: { consultId: consult.joined, studyId } }),
-  };
+}
+
+const instanceRow = (org: string, { object, code, source, seriesId }: Placed, now: string) => ({
+  organisation_id: org,
+  series_id: seriesId,
+  sop_uid: object.sopInstanceUid,
+  sop_class: object.sopClassUid,
+  transfer_syntax: object.transferSyntaxUid,
+  number: object.instanceNumber,
+  sha256: object.sha256,
+  bytes: object.bytes,
+  frames: object.frames,
+  code,
+  door: source.door,
+  sender: source.sender,
+  received_at: now,
+  metadata: object.metadata,
+  layout: object.layout,
+  descriptor: object.descriptor,
+});
+
+/** What consults each object changed. Objects that could not make a difference to one another's are asked for once. */
+async function attachAll(tx: Tx, org: string, placed: readonly Placed[], now: string) {
+  const asked = new Map<string, ReturnType<typeof attachToConsult>>();
+  const changes: Awaited<ReturnType<typeof attachToConsult>>[] = [];
+  for (const { object, source, studyId } of placed) {
+    const { patient, series, frames } = object;
+    const arrival: Arrival = { organisationId: org, studyId, patient, modality: series.modality, isImage: frames > 0, source, now };
+    const key = [studyId, series.modality, frames > 0, source.consultId].join(' ');
+    const first = asked.get(key);
+    if (first === undefined) {
+      asked.set(key, attachToConsult(tx, arrival));
+      changes.push(await asked.get(key)!);
+    } else changes.push({ changed: (await first).changed });
+  }
+  return changes;
 }
 
 /** The patient of a study that is new: known by id and issuer, or entered now. What was not known of them is filled in. */
-async function patientRow(tx: Tx, org: string, { patient }: Described, found: KnownPatient | undefined): Promise<number> {
+async function patientRow(tx: Tx, org: string, { patient }: CatalogueEntry, known: Known, inStudy?: KnownPatient): Promise<KnownPatient> {
+  const found = inStudy ?? known.patient(patient);
   if (found === undefined) {
     const values = {
       organisation_id: org,
@@ -96,25 +173,32 @@ async function patientRow(tx: Tx, org: string, { patient }: Described, found: Kn
       birth_date: patient.birthDate,
       sex: patient.sex,
     };
-    return (await tx.insertInto('patient').values(values).returning('id').executeTakeFirstOrThrow()).id;
+    const { id } = await tx.insertInto('patient').values(values).returning('id').executeTakeFirstOrThrow();
+    return known.keep({ ...values, id });
   }
-  if (found.birth_date === '' && patient.birthDate !== '')
-    await tx.updateTable('patient').set({ birth_date: patient.birthDate }).where('id', '=', found.id).execute();
-  if (found.sex === '' && patient.sex !== '')
-    await tx.updateTable('patient').set({ sex: patient.sex }).where('id', '=', found.id).execute();
-  return found.id;
+  for (const [column, value] of [
+    ['birth_date', patient.birthDate],
+    ['sex', patient.sex],
+  ] as const) {
+    if (found[column] !== '' || value === '') continue;
+    found[column] = value;
+    await tx
+      .updateTable('patient')
+      .set({ [column]: value })
+      .where('id', '=', found.id)
+      .execute();
+  }
+  return found;
 }
 
-async function studyRow(tx: Tx, org: string, described: Described, known: Known, now: string): Promise<number> {
-  const { study } = described;
-  const patientId = await patientRow(tx, org, described, known.study ?? known.namesake);
-  if (known.study !== undefined) {
-    await tx.updateTable('study').set({ last_received_at: now }).where('id', '=', known.study.studyId).execute();
-    return known.study.studyId;
-  }
+async function studyRow(tx: Tx, org: string, object: CatalogueEntry, known: Known, now: string): Promise<number> {
+  const { study, studyInstanceUid } = object;
+  const found = known.studies.get(studyInstanceUid);
+  const patient = await patientRow(tx, org, object, known, found?.patient);
+  if (found !== undefined) return found.studyId;
   const values = {
     organisation_id: org,
-    patient_id: patientId,
+    patient_id: patient.id,
     study_uid: study.uid,
     description: study.description,
     study_date: study.date,
@@ -126,20 +210,25 @@ async function studyRow(tx: Tx, org: string, described: Described, known: Known,
     first_received_at: now,
     last_received_at: now,
   };
-  return (await tx.insertInto('study').values(values).returning('id').executeTakeFirstOrThrow()).id;
+  const { id: studyId } = await tx.insertInto('study').values(values).returning('id').executeTakeFirstOrThrow();
+  known.studies.set(studyInstanceUid, { studyId, patient });
+  return studyId;
 }
 
 async function seriesRow(
   tx: Tx,
   org: string,
-  { series }: Described,
-  { series: found }: Known,
+  { series, seriesInstanceUid, studyInstanceUid }: CatalogueEntry,
+  known: Known,
   studyId: number,
 ): Promise<{ id: number; isNew: boolean }> {
   const shape = series.shape === null ? null : JSON.stringify(series.shape);
+  const found = known.series.get(seriesInstanceUid);
   if (found !== undefined) {
-    if (!found.hasShape && shape !== null)
+    if (!found.hasShape && shape !== null) {
+      found.hasShape = true;
       await tx.updateTable('series').set({ shape, role: series.role }).where('id', '=', found.id).execute();
+    }
     return { id: found.id, isNew: false };
   }
   const values = {
@@ -152,24 +241,33 @@ async function seriesRow(
     role: series.role,
     shape,
   };
-  return { id: (await tx.insertInto('series').values(values).returning('id').executeTakeFirstOrThrow()).id, isNew: true };
+  const { id } = await tx.insertInto('series').values(values).returning('id').executeTakeFirstOrThrow();
+  known.series.set(seriesInstanceUid, { id, hasShape: shape !== null, studyUid: studyInstanceUid });
+  return { id, isNew: true };
 }
 
-async function frameRows(tx: Tx, instanceId: number, count: number): Promise<number[]> {
-  const ids: number[] = [];
-  for (let from = 0; from < count; from += 500) {
-    const rows = Array.from({ length: Math.min(500, count - from) }, (_, i) => ({
-      instance_id: instanceId,
-      number: from + i + 1,
-      state: 'pending' as const,
-    }));
-    ids.push(...(await tx.insertInto('frame').values(rows).returning('id').execute()).map((row) => row.id));
+/** Rows in one statement at most: each has three values. */
+const FRAMES_AT_ONCE = 500;
+
+/** Frame ids by instance, in the order of the frames. */
+async function frameRows(tx: Tx, of: readonly { instanceId: number; count: number }[]): Promise<Map<number, number[]>> {
+  const ids = new Map<number, number[]>(of.map(({ instanceId }) => [instanceId, []]));
+  const rows = of.flatMap(({ instanceId, count }) =>
+    Array.from({ length: count }, (_, i) => ({ instance_id: instanceId, number: i + 1, state: 'pending' as const })),
+  );
+  for (let from = 0; from < rows.length; from += FRAMES_AT_ONCE) {
+    const entered = await tx
+      .insertInto('frame')
+      .values(rows.slice(from, from + FRAMES_AT_ONCE))
+      .returning(['id', 'instance_id', 'number'])
+      .execute();
+    for (const { id, instance_id, number } of entered) ids.get(instance_id)![number - 1] = id;
   }
   return ids;
 }
 
-async function quarantine(tx: Tx, object: Inspected, source: Source, code: IntakeCode): Promise<Recorded> {
-  const { patient } = describe(object);
+async function quarantine(tx: Tx, { object, source }: RecordInput, code: IntakeCode, now: string): Promise<Recorded> {
+  const { patient } = object;
   await tx
     .insertInto('quarantine')
     .values({
@@ -182,7 +280,7 @@ async function quarantine(tx: Tx, object: Inspected, source: Source, code: Intak
       bytes: object.bytes,
       door: source.door,
       sender: source.sender,
-      received_at: new Date().toISOString(),
+      received_at: now,
       patient: JSON.stringify(patient),
       consult_id: source.consultId ?? null,
       resolved_at: null,

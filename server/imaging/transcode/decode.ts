@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { PixelAttributes } from './job.ts';
+import type { PixelAttributes } from '../catalogue/pixel-attributes.ts';
 
 /** Raw pixels of one frame: little endian, interleaved, 8 or 16 bits a sample. */
 export interface RawFrame {

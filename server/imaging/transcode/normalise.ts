@@ -1,5 +1,5 @@
+import type { Palette, PixelAttributes } from '../catalogue/pixel-attributes.ts';
 import type { RawFrame } from './decode.ts';
-import type { Palette, PixelAttributes } from './job.ts';
 
 /** What is encoded: one grey sample in its stored range, or interleaved 8-bit RGB. */
 export interface Picture {

@@ -1,5 +1,6 @@
+import type { PixelAttributes } from '../catalogue/pixel-attributes.ts';
 import { encodeJpeg } from './decode.ts';
-import type { PixelAttributes, Wanted, Window } from './job.ts';
+import type { Wanted, Window } from './job.ts';
 import type { Picture } from './normalise.ts';
 
 /** A JPEG for people and for software that only shows (WADO-RS rendered, thumbnail). Never for reading: it says so in its scope. */

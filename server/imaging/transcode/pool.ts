@@ -44,7 +44,7 @@ export class TranscodePool {
   }
 
   #spawn(): Slot {
-    const slot: Slot = { worker: new Worker(new URL('./worker.ts', import.meta.url)), settle: undefined, timer: undefined };
+    const slot: Slot = { worker: new Worker(new URL('./worker.ts', import.meta.url), { name: 'transcode' }), settle: undefined, timer: undefined };
     this.#listen(slot);
     return slot;
   }
@@ -60,7 +60,7 @@ export class TranscodePool {
 
   #replace(slot: Slot, why: string): void {
     const old = slot.worker;
-    slot.worker = new Worker(new URL('./worker.ts', import.meta.url));
+    slot.worker = new Worker(new URL('./worker.ts', import.meta.url), { name: 'transcode' });
     this.#listen(slot);
     void old.terminate();
     this.#finish(slot, { ok: false, why });

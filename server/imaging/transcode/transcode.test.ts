@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { PixelAttributes } from '../catalogue/pixel-attributes.ts';
 import { decodeFrame, encodeJpeg } from './decode.ts';
 import { encodeHtj2k, resolutionEnds } from './htj2k.ts';
-import type { PixelAttributes } from './job.ts';
 import { normalise } from './normalise.ts';
 
 const HTJ2K = '1.2.840.10008.1.2.4.202';

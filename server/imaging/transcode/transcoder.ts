@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { roleRank } from '#shared/imaging/plan.ts';
 import type { SeriesRole } from '#shared/protocol/stream.ts';
-import type { DicomJson } from '../../intake/types.ts';
 import type { Blobs } from '../../store/blobs.ts';
 import type { Bus } from '../../store/bus.ts';
 import type { Database } from '../../store/database.ts';
-import type { ObjectLayout } from '../catalogue/layout.ts';
+import { type Picture, pictureOf } from '../catalogue/entry.ts';
+import type { StoredPicture } from '../catalogue/record.ts';
 import type { FrameCache } from '../frame-cache.ts';
-import { type PixelAttributes, pixelAttributesOf, type TranscodeJob, type TranscodeResult } from './job.ts';
+import type { TranscodeJob, TranscodeResult } from './job.ts';
 import { TranscodePool } from './pool.ts';
 
 interface Pending {
@@ -15,8 +15,8 @@ interface Pending {
   instanceId: number;
   organisationId: string;
   sha256: string;
-  layout: ObjectLayout;
-  pixels: PixelAttributes;
+  picture: Picture;
+  /** 0-based. */
   frame: number;
   role: SeriesRole;
 }
@@ -52,7 +52,13 @@ export class Transcoder {
     this.#cache = deps.cache;
     this.#folder = deps.folder;
     this.#pool = new TranscodePool(deps.threads);
-    deps.bus.on('stored', ({ instanceId }) => void this.#load([instanceId]));
+  }
+
+  /** A picture that is in the catalogue from now on. */
+  add({ frameIds, role, ...of }: StoredPicture): void {
+    if (this.#closed) return;
+    for (const [frame, frameId] of frameIds.entries()) this.#pending.set(frameId, { ...of, frameId, frame, role });
+    this.#pump();
   }
 
   setUrgency(urgency: Urgency): void {
@@ -118,21 +124,15 @@ export class Transcoder {
         'series.role',
       ])
       .execute();
-    let last: { instanceId: number; layout: ObjectLayout; pixels: PixelAttributes } | undefined;
+    let last: { instanceId: number; picture: Picture } | undefined;
     for (const row of rows) {
-      if (last?.instanceId !== row.instanceId)
-        last = {
-          instanceId: row.instanceId,
-          layout: JSON.parse(row.layout) as ObjectLayout,
-          pixels: pixelAttributesOf(JSON.parse(row.metadata) as DicomJson),
-        };
+      if (last?.instanceId !== row.instanceId) last = { instanceId: row.instanceId, picture: pictureOf(row) };
       this.#pending.set(row.id, {
         frameId: row.id,
         instanceId: row.instanceId,
         organisationId: row.organisation_id,
         sha256: row.sha256,
-        layout: last.layout,
-        pixels: last.pixels,
+        picture: last.picture,
         frame: row.number - 1,
         role: row.role as SeriesRole,
       });
@@ -167,13 +167,12 @@ export class Transcoder {
 
   async #transcode(pending: Pending): Promise<void> {
     this.#running++;
-    const { organisationId, frameId, layout, frame, pixels, sha256 } = pending;
+    const { organisationId, frameId, picture, frame, sha256 } = pending;
     const result = await this.#pool.run({
       file: this.#blobs.path(organisationId, sha256),
       want: { kind: 'codestream', target: this.pathOf(organisationId, frameId) },
-      layout,
+      ...picture,
       frame,
-      pixels,
     });
     this.#running--;
     if (this.#closed) return;
@@ -189,26 +188,41 @@ export class Transcoder {
   async #write(): Promise<void> {
     while (this.#results.length > 0) {
       const group = this.#results.splice(0, MAX_GROUP);
-      await this.#db.transaction().execute(async (tx) => {
-        for (const { pending, result } of group) {
-          const values =
-            result.ok && result.kind === 'codestream'
-              ? {
-                  state: 'ready' as const,
-                  codec: result.codec,
-                  bytes: result.bytes.length,
-                  ends: JSON.stringify(result.ends),
-                  preview: result.preview,
-                  sha256: result.sha256,
-                  why: null,
-                }
-              : { state: 'failed' as const, why: whyOf(result) };
-          await tx.updateTable('frame').set(values).where('id', '=', pending.frameId).execute();
-        }
-      });
+      await this.#db
+        .insertInto('frame')
+        .values(group.map(rowOf))
+        .onConflict((oc) =>
+          oc.column('id').doUpdateSet((eb) => ({
+            state: eb.ref('excluded.state'),
+            codec: eb.ref('excluded.codec'),
+            bytes: eb.ref('excluded.bytes'),
+            ends: eb.ref('excluded.ends'),
+            preview: eb.ref('excluded.preview'),
+            sha256: eb.ref('excluded.sha256'),
+            why: eb.ref('excluded.why'),
+          })),
+        )
+        .execute();
       for (const { pending, result } of group) this.#bus.emit('frame', frameEvent(pending, result));
     }
   }
+}
+
+/** The whole row of a frame, which is there: one statement for many, whatever the database. */
+function rowOf({ pending: { frameId, instanceId, frame }, result }: { pending: Pending; result: TranscodeResult }) {
+  const row = { id: frameId, instance_id: instanceId, number: frame + 1 };
+  return result.ok && result.kind === 'codestream'
+    ? {
+        ...row,
+        state: 'ready' as const,
+        codec: result.codec,
+        bytes: result.bytes.length,
+        ends: JSON.stringify(result.ends),
+        preview: result.preview,
+        sha256: result.sha256,
+        why: null,
+      }
+    : { ...row, state: 'failed' as const, codec: null, bytes: null, ends: null, preview: null, sha256: null, why: whyOf(result) };
 }
 
 function frameEvent({ instanceId, frameId }: Pending, result: TranscodeResult) {

@@ -118,8 +118,8 @@ describe('a C-STORE', () => {
   it('[IN36] that is cut off leaves what was complete, and nothing of itself', async () => {
     const scu = await TestScu.open(port, [ct([EXPLICIT])]);
     await scu.store(0, CT, '1.2.3.4', dataSet({}));
-    const whole = dataSet({ instance: '1.2.3.7', rows: 512, columns: 512 });
-    scu.requestor.raw(unfinished(1, whole.subarray(0, 400_000)));
+    const whole = dataSet({ instance: '1.2.3.7', rows: 1024, columns: 1024 });
+    scu.requestor.raw(unfinished(1, whole.subarray(0, 1_500_000)));
     await expect.poll(() => test.spooled()).not.toEqual([]);
     scu.abort();
     await expect.poll(() => test.events).toContainEqual(expect.objectContaining({ how: 'PEER_ABORTED', objects: 1 }));

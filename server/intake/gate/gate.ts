@@ -32,9 +32,8 @@ export class Gate {
   readonly #read: Read = { meta: null, parsed: null, dataSetAt: -1, syntax: null };
   readonly #steps: Generator<number, Verdict['code'], void>;
   readonly #file: Hash = createHash('sha256');
-  readonly #dataSet: Hash = createHash('sha256');
-  /** What came before the data set; whole chunks until it is known where that begins. */
-  readonly #head: Buffer[] = [];
+  /** What came until it is known where the data set begins, and whether it must be inflated. */
+  #head: Buffer[] = [];
   #divided = false;
   #preamble: Buffer = Buffer.alloc(0);
   #wanted = 1;
@@ -77,13 +76,10 @@ export class Gate {
     }
     if (before < PREAMBLE_BYTES) this.#preamble = Buffer.concat([this.#preamble, chunk.subarray(0, PREAMBLE_BYTES - before)]);
     this.#file.update(chunk);
-    if (this.#inflater !== null) {
-      this.#dataSet.update(chunk);
-      return this.#inflater.write(chunk);
-    }
+    if (this.#inflater !== null) return this.#inflater.write(chunk);
     this.#queue.push(chunk);
     this.#advance();
-    return this.#refusal === null ? this.#divide(chunk) : undefined;
+    return this.#refusal === null && !this.#divided ? this.#divide(chunk) : undefined;
   }
 
   /** Ends the object and gives the verdict. */
@@ -130,22 +126,16 @@ export class Gate {
     }
   }
 
-  /** Divides what arrived where the data set begins: for its hash, and for inflating what follows. */
+  /** Divides what arrived where the data set begins, when that is deflated. */
   #divide(chunk: Buffer): Promise<void> | undefined {
-    if (this.#divided) {
-      this.#dataSet.update(chunk);
-      return undefined;
-    }
     this.#head.push(chunk);
     const { dataSetAt, syntax } = this.#read;
     if (dataSetAt < 0) return undefined;
-    const whole = this.#head.length === 1 ? chunk : Buffer.concat(this.#head);
-    this.#head.length = 0;
-    this.#head.push(whole.subarray(0, dataSetAt));
-    const rest = whole.subarray(dataSetAt);
-    this.#dataSet.update(rest);
+    const head = this.#head;
+    this.#head = [];
     this.#divided = true;
     if (syntax?.deflated !== true) return undefined;
+    const rest = Buffer.concat(head).subarray(dataSetAt);
     this.#queue.clear();
     this.#inflater = new Inflater(this.#maxBytes, {
       data: (inflated) => {
@@ -180,8 +170,6 @@ export class Gate {
     if (this.#refusal !== null) return { ok: false, code: this.#refusal.code, detail: this.#refusal.detail, ...this.#named() };
     const { meta, parsed, identity, layout } = this.#read;
     const code = worst([this.#code!, preambleCode(this.#preamble)]);
-    const dataSetDigest = this.#dataSet.digest();
-    const content = createHash('sha256').update(this.#head[0]!.subarray(PREAMBLE_BYTES)).update(dataSetDigest);
     return {
       ok: true,
       code,
@@ -194,8 +182,6 @@ export class Gate {
         ignored: [...parsed!.ignored].map((tag) => (tag + 0x100000000).toString(16).slice(1).toUpperCase()),
         dataset: parsed!.dataset,
         sha256: this.#file.digest('hex'),
-        contentSha256: content.digest('hex'),
-        datasetSha256: dataSetDigest.toString('hex'),
         dataSetOffset: this.#read.dataSetAt,
         bytes: this.#bytes,
         preambleUsed: this.#preamble.some((byte) => byte !== 0),

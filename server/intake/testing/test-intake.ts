@@ -45,7 +45,7 @@ export async function startTestIntake(options: Partial<IntakeOptions> & { port?:
   const addresses = new Map<string, { host: string; port: number }>();
   const accept = async (spooled: Spooled, source: Source): Promise<Accepted> => {
     const path = join(folder, 'kept', `${kept.length}`);
-    const twin = kept.some((one) => one.spooled.object.datasetSha256 === spooled.object.datasetSha256);
+    const twin = kept.some((one) => one.spooled.object.sha256 === spooled.object.sha256);
     kept.push({ spooled: { ...spooled, path }, source });
     await rename(spooled.path, path);
     const code = twin && INTAKE[spooled.code].outcome === 'stored' ? 'DUPLICATE' : spooled.code;
