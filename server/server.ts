@@ -58,7 +58,7 @@ const CLIENT_FOLDER = join(dirname(fileURLToPath(import.meta.url)), '../dist/cli
 export async function startServer(config: Config): Promise<RunningServer> {
   const logger = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: false }));
   const bus = new Bus((error) => logger.error({ error: error instanceof Error ? error.name : 'unknown' }, 'a listener failed'));
-  const db = await openDatabase(join(config.dataFolder, 'hyperacute.sqlite'));
+  const db = await openDatabase(join(config.dataFolder, 'hyperacute.sqlite'), new URL('./intake/enter.ts', import.meta.url));
   const blobs = new Blobs(join(config.dataFolder, 'originals'));
   const people = new People(db, bus);
   const tenancy = new TenancyLookup(db);

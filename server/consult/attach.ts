@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { newId } from '../identity/people.ts';
+import { newId } from '../identity/new-id.ts';
 import type { Source } from '../intake/types.ts';
 import type { Tx } from '../store/database.ts';
 

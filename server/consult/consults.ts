@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { z } from 'zod';
 import { AppError } from '#shared/protocol/errors.ts';
 import type { ConsultPerson, ConsultState, ConsultSummary, openConsult, PatchConsult, Role } from '#shared/protocol/http.ts';
-import { newId } from '../identity/people.ts';
+import { newId } from '../identity/new-id.ts';
 import { type Action, type Actor, may } from '../identity/policy.ts';
 import type { TenancyLookup } from '../identity/tenancy.ts';
 import type { Bus } from '../store/bus.ts';

@@ -3,6 +3,7 @@ import { AppError } from '#shared/protocol/errors.ts';
 import type { Role } from '#shared/protocol/http.ts';
 import type { Bus } from '../store/bus.ts';
 import type { Database } from '../store/database.ts';
+import { newId } from './new-id.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import type { Actor } from './policy.ts';
 import { SignInThrottle } from './throttle.ts';
@@ -211,12 +212,6 @@ const personOf = (row: PersonRow): Person => ({
   organisationName: row.organisationName,
   organisationKind: row.kind,
 });
-
-/** Lower-case base 36: short enough to read aloud, safe in a path. */
-export const newId = (): string =>
-  BigInt(`0x${randomBytes(12).toString('hex')}`)
-    .toString(36)
-    .padStart(19, '0');
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');

@@ -1,10 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { INTAKE, type IntakeCode } from '#shared/protocol/intake.ts';
 import type { ObjectLayout } from '../imaging/catalogue/layout.ts';
-import { type Recorded, type RecordInput, record, type StoredPicture, type Undecided } from '../imaging/catalogue/record.ts';
+import type { Recorded } from '../imaging/catalogue/record.ts';
+import type { StoredPicture } from '../imaging/transcode/transcoder.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { Bus } from '../store/bus.ts';
 import type { Database } from '../store/database.ts';
+import type { Entered, EnterGroup, EnterInput } from './enter.ts';
 import { sameDataSet } from './same-data-set.ts';
 import type { Accepted, Source, Spooled } from './types.ts';
 
@@ -19,16 +21,14 @@ export interface AcceptorDeps {
   onPicture: (picture: StoredPicture) => void;
 }
 
-interface Waiting extends RecordInput {
-  /** Settles when the file is durable under its final name. */
-  filed: Promise<void>;
-  resolve: (recorded: Recorded | Undecided) => void;
+interface Waiting {
+  input: EnterInput;
+  resolve: (entered: Entered) => void;
   reject: (error: unknown) => void;
 }
 
 /**
  * The one way in. Resolves only when file, directory and row are durable; what it answers is what the sender may rely on.
- * The commit waits for the file: a row never refers to bytes that are not there.
  */
 export class Acceptor {
   readonly #deps: AcceptorDeps;
@@ -39,17 +39,18 @@ export class Acceptor {
     this.#deps = deps;
   }
 
-  accept = async (spooled: Spooled, source: Source): Promise<Accepted> => {
-    const { object, code } = spooled;
-    const { blobs } = this.#deps;
-    const { organisationId } = source;
+  accept = async ({ object, code, path }: Spooled, source: Source): Promise<Accepted> => {
+    const { picture, ...entry } = object;
+    const { bus, blobs, onPicture } = this.#deps;
     try {
-      // The name is being made durable while the rows are written; the commit waits for both.
-      const filed = blobs.adopt(organisationId, object.sha256, spooled.path);
-      filed.catch(() => undefined);
-      const recorded = await this.#decided({ object, code, source, filed });
-      if (!recorded.keepFile) await blobs.remove(organisationId, object.sha256);
-      this.#tell(recorded);
+      const file = { from: path, to: blobs.path(source.organisationId, object.sha256) };
+      const recorded = await this.#decided({ object: entry, code, source, file });
+      if (!recorded.keepFile) await rm(path, { force: true });
+      const { consultStudy, stored, consults } = recorded;
+      if (consultStudy !== undefined) bus.emit('consult-study', consultStudy);
+      if (stored !== undefined) bus.emit('stored', stored);
+      if (stored !== undefined && picture !== null) onPicture({ ...stored, role: object.series.role, sha256: object.sha256, picture });
+      for (const consultId of consults) bus.emit('consult', { consultId });
       return {
         ...answer(recorded.code),
         sopClassUid: object.sopClassUid,
@@ -57,9 +58,8 @@ export class Acceptor {
         studyInstanceUid: object.studyInstanceUid,
       };
     } catch (error) {
-      await rm(spooled.path, { force: true });
-      const full = (error as NodeJS.ErrnoException).code === 'ENOSPC' || (error as { code?: string }).code === '13';
-      return answer(full ? 'STORAGE_FULL' : 'STORE_FAILED');
+      await rm(path, { force: true });
+      return answer(FULL.has((error as { code?: string }).code ?? '') ? 'STORAGE_FULL' : 'STORE_FAILED');
     }
   };
 
@@ -68,22 +68,23 @@ export class Acceptor {
   }
 
   /** Enters it; where its UID is known with other bytes, after a look at both files. */
-  async #decided(input: RecordInput & { filed: Promise<void> }): Promise<Recorded> {
-    const recorded = await this.#enter(input);
-    if (!('compareWith' in recorded)) return recorded;
-    const { sha256, layout } = recorded.compareWith;
-    const fileOf = (sha: string, dataSetOffset: number) => ({
-      path: this.#deps.blobs.path(input.source.organisationId, sha),
-      dataSetOffset,
-    });
-    const { dataSetOffset } = JSON.parse(layout) as ObjectLayout;
-    const same = await sameDataSet(fileOf(sha256, dataSetOffset), fileOf(input.object.sha256, input.object.dataSetOffset));
+  async #decided(input: EnterInput): Promise<Recorded> {
+    const entered = await this.#enter(input);
+    if (!('compareWith' in entered)) return entered;
+    const { sha256, layout } = entered.compareWith;
+    const same = await sameDataSet(
+      {
+        path: this.#deps.blobs.path(input.source.organisationId, sha256),
+        dataSetOffset: (JSON.parse(layout) as ObjectLayout).dataSetOffset,
+      },
+      { path: input.file.from, dataSetOffset: input.object.dataSetOffset },
+    );
     return this.#decided({ ...input, sameAs: same ? sha256 : '' });
   }
 
-  #enter(input: RecordInput & { filed: Promise<void> }): Promise<Recorded | Undecided> {
-    const { promise, resolve, reject } = Promise.withResolvers<Recorded | Undecided>();
-    this.#queue.push({ ...input, resolve, reject });
+  #enter(input: EnterInput): Promise<Entered> {
+    const { promise, resolve, reject } = Promise.withResolvers<Entered>();
+    this.#queue.push({ input, resolve, reject });
     this.#running ??= this.#drain().finally(() => {
       this.#running = undefined;
     });
@@ -105,43 +106,31 @@ export class Acceptor {
 
   /** What can be entered at once: objects of one organisation, each once. The rest keeps its order. */
   #takeGroup(): Waiting[] {
-    const organisationId = this.#queue[0]!.source.organisationId;
+    const organisationId = this.#queue[0]!.input.source.organisationId;
     const group = new Map<string, Waiting>();
     const rest: Waiting[] = [];
     for (const one of this.#queue) {
-      const { sopInstanceUid } = one.object;
-      const fits = group.size < MAX_GROUP && one.source.organisationId === organisationId && !group.has(sopInstanceUid);
-      if (fits) group.set(sopInstanceUid, one);
+      const { object, source } = one.input;
+      const fits = group.size < MAX_GROUP && source.organisationId === organisationId && !group.has(object.sopInstanceUid);
+      if (fits) group.set(object.sopInstanceUid, one);
       else rest.push(one);
     }
     this.#queue = rest;
     return [...group.values()];
   }
 
-  async #commit(group: Waiting[]): Promise<void> {
-    const recorded = await this.#deps.db.transaction().execute(async (tx) => {
-      const results = await record(tx, group[0]!.source.organisationId, group);
-      const consults = [...new Set(results.flatMap((result) => ('consults' in result ? result.consults : [])))];
-      if (consults.length > 0)
-        await tx
-          .updateTable('consult')
-          .set((eb) => ({ version: eb('version', '+', 1) }))
-          .where('id', 'in', consults)
-          .execute();
-      await Promise.all(group.map((one) => one.filed));
-      return results;
+  async #commit(group: readonly Waiting[]): Promise<void> {
+    const inputs = group.map(({ input }) => input);
+    const entered = await this.#deps.db.call<EnterGroup, Entered[]>('enter', {
+      organisationId: inputs[0]!.source.organisationId,
+      inputs,
     });
-    for (const [i, one] of group.entries()) one.resolve(recorded[i]!);
-  }
-
-  #tell(recorded: Recorded): void {
-    const { bus, onPicture } = this.#deps;
-    if (recorded.consultStudy !== undefined) bus.emit('consult-study', recorded.consultStudy);
-    if (recorded.stored !== undefined) bus.emit('stored', recorded.stored);
-    if (recorded.picture !== undefined) onPicture(recorded.picture);
-    for (const consultId of recorded.consults) bus.emit('consult', { consultId });
+    for (const [i, one] of group.entries()) one.resolve(entered[i]!);
   }
 }
+
+/** The file system has no room, or SQLite says so (SQLITE_FULL). */
+const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', '13']);
 
 export function answer(code: IntakeCode): Accepted {
   const rule = INTAKE[code];

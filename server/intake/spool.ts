@@ -53,6 +53,7 @@ export class Spool {
     const file = new SpoolFile(join(this.#dir, `${randomBytes(16).toString('hex')}${SUFFIX}`), {
       maxBytes: this.#limits.objectBytes,
       full: this.#full || this.#open > this.#limits.objects,
+      alone: () => this.#open === 1,
       take: (bytes) => {
         this.#held += bytes;
         return this.#held <= this.#limits.allBytes;

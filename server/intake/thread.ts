@@ -178,8 +178,8 @@ class IntakeThread implements Intake {
       case 'received':
         this.#receivers.get(message.id)?.received(message.received);
         break;
-      case 'event':
-        this.#ports.onAssociation(message.event);
+      case 'events':
+        for (const event of message.events) this.#ports.onAssociation(event);
         break;
       case 'call':
         void this.#serve(message);

@@ -1,5 +1,5 @@
 import type { IntakeCode } from '#shared/protocol/intake.ts';
-import type { CatalogueEntry } from '../imaging/catalogue/entry.ts';
+import type { Catalogued } from '../imaging/catalogue/entry.ts';
 
 /** DICOM JSON model (PS3.18 §F.2) as the gate makes it: text decoded to Unicode, long binary values left out. */
 export interface DicomJsonElement {
@@ -75,7 +75,7 @@ export interface Accepted {
 /** A file received in full, fsynced in the spool, not yet under its final name. */
 export interface Spooled {
   path: string;
-  object: CatalogueEntry;
+  object: Catalogued;
   code: IntakeCode;
 }
 

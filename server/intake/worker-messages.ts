@@ -24,7 +24,7 @@ export type FromWorker =
   | { type: 'written'; id: number; bytes: number }
   | { type: 'received'; id: number; received: Received }
   | { type: 'call'; call: number; port: Port; args: unknown[] }
-  | { type: 'event'; event: AssociationEvent }
+  | { type: 'events'; events: AssociationEvent[] }
   | { type: 'echoed'; call: number; result: EchoResult }
   | { type: 'delivered'; call: number; ok: boolean }
   | { type: 'closed' };

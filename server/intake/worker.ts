@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { DimseHost } from './dimse/context.ts';
+import type { AssociationEvent, DimseHost } from './dimse/context.ts';
 import { DIMSE_LIMITS } from './dimse/limits.ts';
 import { deliverReport, echo } from './dimse/outgoing.ts';
 import { DimseServer } from './dimse/server.ts';
@@ -26,6 +26,17 @@ function ask<P extends Port>(name: P, ...args: PortArguments[P]): Promise<PortRe
   });
 }
 
+/** Events are told together: nobody looks at the association log more often, and each message wakes the main thread. */
+const TELL_AFTER_MS = 50;
+let untold: AssociationEvent[] = [];
+function tell(event: AssociationEvent): void {
+  if (untold.push(event) === 1) setTimeout(tellNow, TELL_AFTER_MS);
+}
+function tellNow(): void {
+  if (untold.length > 0) say({ type: 'events', events: untold });
+  untold = [];
+}
+
 const files = new Map<number, { file: SpoolFile; work: Promise<unknown> }>();
 let stopping = false;
 
@@ -42,7 +53,7 @@ async function start(): Promise<void> {
     verifyStored: (...args) => ask('verifyStored', ...args),
     saveCommitment: (...args) => ask('saveCommitment', ...args),
     commitmentDone: (...args) => ask('commitmentDone', ...args),
-    event: (event) => say({ type: 'event', event }),
+    event: tell,
   };
   const server = setup.dimse === null ? null : await DimseServer.listen(host, setup.dimse);
 
@@ -91,7 +102,10 @@ async function start(): Promise<void> {
         stopping = true;
         void Promise.resolve(server?.close(CLOSE_PATIENCE))
           .then(() => Promise.all([...files.values()].map(({ file }) => file.abort())))
-          .then(() => say({ type: 'closed' }));
+          .then(() => {
+            tellNow();
+            say({ type: 'closed' });
+          });
         break;
     }
   });

@@ -106,7 +106,7 @@ export class Realtime {
   }
 
   #announceSoon(consultId: string): void {
-    if (this.#gathering.has(consultId)) return;
+    if (this.#gathering.has(consultId) || this.#io.engine.clientsCount === 0) return;
     const timer = setTimeout(() => {
       this.#gathering.delete(consultId);
       void this.#announce(consultId);

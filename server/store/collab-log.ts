@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database } from './database.ts';
+import type { Database, Tx } from './database.ts';
 
 interface CollabEntry {
   readonly personId: string;
@@ -78,7 +78,7 @@ export class SqlCollabLog {
   }
 }
 
-async function insert(db: Database, consultId: string, entries: readonly CollabEntry[]): Promise<number> {
+async function insert(db: Database | Tx, consultId: string, entries: readonly CollabEntry[]): Promise<number> {
   const at = new Date().toISOString();
   const values = sql.join(entries.map(({ personId, bytes }, i) => sql`(${i + 1}, ${personId}, ${bytes})`));
   const { rows } = await sql<{ seq: number }>`

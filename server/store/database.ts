@@ -6,7 +6,19 @@ import { compareOnCollision } from './migrations/0002-compare-on-collision.ts';
 import type { Schema } from './schema.ts';
 import { SqliteWorkerDialect } from './sqlite-dialect.ts';
 
-export type Database = Kysely<Schema>;
+/** The embedded database, and the transactions that run beside its data (`sqlite-worker.ts`). */
+export class Database extends Kysely<Schema> {
+  readonly #dialect: SqliteWorkerDialect;
+  constructor(dialect: SqliteWorkerDialect) {
+    super({ dialect });
+    this.#dialect = dialect;
+  }
+
+  /** Runs one of the procedures given at opening, as a transaction of its own. Rejects with `DatabaseError`. */
+  call<A, R>(procedure: string, argument: A): Promise<R> {
+    return this.#dialect.call(procedure, argument) as Promise<R>;
+  }
+}
 export type Tx = Transaction<Schema>;
 
 /** In order, never edited once released. */
@@ -17,11 +29,11 @@ const MIGRATIONS: readonly { name: string; script: string }[] = [
 
 /**
  * Opens (and if need be creates and migrates) the embedded database.
- * WAL with synchronous=FULL: a committed transaction survives a power cut.
+ * WAL with synchronous=FULL: a committed transaction survives a power cut. `procedures`: a module that exports them by name.
  */
-export async function openDatabase(file: string): Promise<Database> {
+export async function openDatabase(file: string, procedures?: URL): Promise<Database> {
   mkdirSync(dirname(file), { recursive: true });
-  const db = new Kysely<Schema>({ dialect: new SqliteWorkerDialect(file) });
+  const db = new Database(new SqliteWorkerDialect({ file, procedures: procedures?.href }));
   await migrate(db);
   return db;
 }

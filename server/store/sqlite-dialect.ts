@@ -10,7 +10,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
-import type { Request, Response } from './sqlite-worker.ts';
+import type { Request, Response, WorkerData } from './sqlite-worker.ts';
 import { BEGIN, COMMIT, ROLLBACK } from './transaction-words.ts';
 
 /** A statement failed; `code` is SQLite's extended result code (2067: UNIQUE, 787: foreign key, 13: full). */
@@ -25,11 +25,13 @@ export class DatabaseError extends Error {
 
 /** Kysely dialect over node:sqlite in a worker thread. One connection: a transaction has it to itself. */
 export class SqliteWorkerDialect implements Dialect {
-  readonly #file: string;
-  constructor(file: string) {
-    this.#file = file;
+  readonly #driver: SqliteWorkerDriver;
+  constructor(data: WorkerData) {
+    this.#driver = new SqliteWorkerDriver(data);
   }
-  createDriver = (): Driver => new SqliteWorkerDriver(this.#file);
+  /** Runs a procedure of the database thread: a transaction of its own. */
+  call = (procedure: string, argument: unknown): Promise<unknown> => this.#driver.call(procedure, argument);
+  createDriver = (): Driver => this.#driver;
   createAdapter = () => new SqliteAdapter();
   createQueryCompiler = () => new SqliteQueryCompiler();
   // biome-ignore lint/suspicious/noExplicitAny: Kysely's own signature
@@ -37,17 +39,26 @@ export class SqliteWorkerDialect implements Dialect {
 }
 
 class SqliteWorkerDriver implements Driver {
-  readonly #file: string;
+  readonly #data: WorkerData;
   #connection: WorkerConnection | undefined;
   #last: Promise<void> = Promise.resolve();
   readonly #releases = new WeakMap<DatabaseConnection, () => void>();
 
-  constructor(file: string) {
-    this.#file = file;
+  constructor(data: WorkerData) {
+    this.#data = data;
   }
 
   async init(): Promise<void> {
-    this.#connection = new WorkerConnection(this.#file);
+    this.#connection = new WorkerConnection(this.#data);
+  }
+
+  async call(procedure: string, argument: unknown): Promise<unknown> {
+    const connection = await this.acquireConnection();
+    try {
+      return (await this.#connection!.call(procedure, argument)).rows[0];
+    } finally {
+      await this.releaseConnection(connection);
+    }
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
@@ -97,8 +108,8 @@ class WorkerConnection {
   #next = 1;
   #dead: Error | undefined;
 
-  constructor(file: string) {
-    this.#worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: { file }, name: 'database' });
+  constructor(workerData: WorkerData) {
+    this.#worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData, name: 'database' });
     this.#worker.on('message', (responses: Response[]) => {
       for (const response of responses) this.#settle(response);
     });
@@ -106,21 +117,29 @@ class WorkerConnection {
     this.#worker.on('exit', () => this.#fail(new Error('the database thread has ended')));
   }
 
-  executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+  executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    return this.#ask((id) => ({ id, sql, parameters }));
+  }
+
+  call(procedure: string, argument: unknown): Promise<QueryResult<unknown>> {
+    return this.#ask((id) => ({ id, procedure, argument }));
+  }
+
+  begin(): void {
+    this.#outbox.push({ id: this.#next++, sql: BEGIN, parameters: [] });
+  }
+
+  #ask<R>(request: (id: number) => Request): Promise<QueryResult<R>> {
     if (this.#dead !== undefined) return Promise.reject(this.#dead);
     const id = this.#next++;
     const { promise, resolve, reject } = Promise.withResolvers<QueryResult<R>>();
     this.#waiting.set(id, { resolve: resolve as (r: QueryResult<never>) => void, reject });
-    this.#outbox.push({ id, sql: query.sql, parameters: query.parameters });
+    this.#outbox.push(request(id));
     if (!this.#flushing) {
       this.#flushing = true;
       queueMicrotask(() => this.#flush());
     }
     return promise;
-  }
-
-  begin(): void {
-    this.#outbox.push({ id: this.#next++, sql: BEGIN, parameters: [] });
   }
 
   #flush(): void {

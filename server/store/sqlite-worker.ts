@@ -1,67 +1,101 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
-import { BEGIN, ROLLBACK } from './transaction-words.ts';
+import { Kysely, SqliteDialect } from 'kysely';
+import type { Tx } from './database.ts';
+import type { Schema } from './schema.ts';
+import { Statements } from './sqlite-statements.ts';
+import { BEGIN, COMMIT, ROLLBACK } from './transaction-words.ts';
 
 /** The one thread that touches the database file: node:sqlite is synchronous and must not stop the event loop. */
 
-export interface Request {
+export interface StatementRequest {
   id: number;
   sql: string;
   parameters: readonly unknown[];
 }
+export interface CallRequest {
+  id: number;
+  procedure: string;
+  argument: unknown;
+}
+export type Request = StatementRequest | CallRequest;
 export type Response =
   | { id: number; ok: true; rows: unknown[]; changes: number; lastInsertRowid: number }
   | { id: number; ok: false; message: string; code: string };
 
-/** Prepared statements kept; the code base has fewer distinct ones. */
-const MAX_PREPARED = 500;
+export interface WorkerData {
+  file: string;
+  /** URL of a module that exports `procedures`. */
+  procedures: string | undefined;
+}
 
-const { file } = workerData as { file: string };
+/**
+ * A whole transaction run beside the data: one message there, one back. It asks the database as anybody does, and must not wait
+ * for anything else.
+ */
+export type Procedure = (tx: Tx, argument: never) => Promise<unknown>;
+
+const { file, procedures: module } = workerData as WorkerData;
 const database = new DatabaseSync(file, { enableForeignKeyConstraints: true });
 database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -65536;');
-interface Prepared {
-  statement: StatementSync;
-  reads: boolean;
-}
-const prepared = new Map<string, Prepared>();
+const statements = new Statements(database);
+const inline = new Kysely<Schema>({ dialect: new SqliteDialect({ database: statements }) }) as Tx;
+const procedures: Record<string, Procedure> = module === undefined ? {} : (await import(module)).procedures;
 
-function prepare(sql: string): Prepared {
-  let known = prepared.get(sql);
-  if (known === undefined) {
-    const statement = database.prepare(sql);
-    known = { statement, reads: statement.columns().length > 0 };
-    if (prepared.size >= MAX_PREPARED) prepared.clear();
-    prepared.set(sql, known);
-  }
-  return known;
-}
-
+type Failure = Pick<Extract<Response, { ok: false }>, 'message' | 'code'>;
 /** Why the transaction that the next statements count on never began: they must not run without it. */
-let notBegun: { message: string; code: string } | null = null;
+let notBegun: Failure | null = null;
 
-function run({ id, sql, parameters }: Request): Response {
+const done = (id: number, rows: unknown[] = []): Response => ({ id, ok: true, rows, changes: 0, lastInsertRowid: 0 });
+
+function run({ id, sql, parameters }: StatementRequest): Response {
   if (notBegun !== null) {
     if (sql !== ROLLBACK) return { id, ok: false, ...notBegun };
     notBegun = null;
-    return { id, ok: true, rows: [], changes: 0, lastInsertRowid: 0 };
+    return done(id);
   }
   try {
-    const { statement, reads } = prepare(sql);
-    const values = parameters as (string | number | bigint | null | Uint8Array)[];
-    if (reads) return { id, ok: true, rows: statement.all(...values), changes: 0, lastInsertRowid: 0 };
-    const result = statement.run(...values);
-    return { id, ok: true, rows: [], changes: Number(result.changes), lastInsertRowid: Number(result.lastInsertRowid) };
+    const statement = statements.prepare(sql);
+    if (statement.reader) return done(id, statement.all(parameters));
+    const { changes, lastInsertRowid } = statement.run(parameters);
+    return { id, ok: true, rows: [], changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) };
   } catch (error) {
-    const { message, errcode } = error as { message: string; errcode?: number };
-    const failure = { message, code: String(errcode ?? '') };
-    if (sql === BEGIN) notBegun = failure;
-    return { id, ok: false, ...failure };
+    if (sql === BEGIN) notBegun = failureOf(error);
+    return { id, ok: false, ...failureOf(error) };
   }
 }
 
-parentPort?.on('message', (requests: Request[] | 'close') => {
-  if (requests !== 'close') return parentPort?.postMessage(requests.map(run));
-  prepared.clear();
+async function call({ id, procedure, argument }: CallRequest): Promise<Response> {
+  try {
+    database.exec(BEGIN);
+    const value = await procedures[procedure]!(inline, argument as never);
+    database.exec(COMMIT);
+    return done(id, [value]);
+  } catch (error) {
+    if (database.isTransaction) database.exec(ROLLBACK);
+    return { id, ok: false, ...failureOf(error) };
+  }
+}
+
+/** `code`: SQLite's extended result code, or the system's (`ENOSPC`). */
+function failureOf(error: unknown): Failure {
+  const { message, errcode, code } = error as { message: string; errcode?: number; code?: string };
+  return { message, code: String(errcode ?? code ?? '') };
+}
+
+async function serve(requests: readonly Request[]): Promise<void> {
+  const responses: Response[] = [];
+  for (const request of requests) responses.push('sql' in request ? run(request) : await call(request));
+  parentPort?.postMessage(responses);
+}
+
+let last = Promise.resolve();
+parentPort?.on('message', (message: Request[] | 'close') => {
+  last = last.then(() => (message === 'close' ? close() : serve(message)));
+});
+
+function close(): void {
+  statements.close();
   database.close();
   parentPort?.close();
-});
+}

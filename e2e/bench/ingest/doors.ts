@@ -14,13 +14,11 @@ export interface Door {
   readonly cookie: string | undefined;
   /** Makes codestreams of what it stored; a peer does not. */
   readonly transcodes: boolean;
-  /** Threads that make codestreams; found after the first round. */
-  readonly transcoders: Set<number>;
 }
 
 export async function oursDoor({ pid, port, dimse }: BenchServer): Promise<Door> {
   const { cookie } = await signIn({ url: `http://127.0.0.1:${port}` } as Parameters<typeof signIn>[0], 'ed');
-  return { name: 'ours', pid, port, dimse, called: 'HYPERACUTE', root: '/dicomweb', cookie, transcodes: true, transcoders: new Set() };
+  return { name: 'ours', pid, port, dimse, called: 'HYPERACUTE', root: '/dicomweb', cookie, transcodes: true };
 }
 
 export const orthancDoor = ({ pid, port, dimse }: Orthanc, name: string): Door => ({
@@ -32,5 +30,4 @@ export const orthancDoor = ({ pid, port, dimse }: Orthanc, name: string): Door =
   root: '/dicom-web',
   cookie: undefined,
   transcodes: false,
-  transcoders: new Set(),
 });

@@ -7,7 +7,7 @@ import { listening, startOrthanc } from '../servers/orthanc.ts';
 import { startOurs } from '../servers/ours.ts';
 import { residentMb } from '../servers/process.ts';
 import { type Door, orthancDoor, oursDoor } from './doors.ts';
-import { findTranscoders, type Ingest, sliceFile, storeByCStore, storeByStow } from './rounds.ts';
+import { type Ingest, sliceFile, storeByCStore, storeByStow } from './rounds.ts';
 
 /** Rounds that count; one before them warms everybody up. */
 const ROUNDS = 5;
@@ -49,7 +49,6 @@ async function allRounds(doors: readonly Door[]): Promise<Results> {
       const folder = kind === 'C-STORE' ? writeFiles(series) : null;
       for (const door of doors) {
         const one = folder === null ? await storeByStow(door, series) : await storeByCStore(door, series, folder);
-        if (door.transcodes && door.transcoders.size === 0) await findTranscoders(door, series);
         if (round > 0) results.get(door.name)![kind].push(one);
       }
       if (folder !== null) rmSync(folder, { recursive: true });

@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
 import { Agent, get } from 'node:http';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Series } from '../data/cta.ts';
 import { cpuMs, ended } from '../servers/process.ts';
 import { stow } from '../servers/stow.ts';
 import type { Door } from './doors.ts';
-import { busiestThreads, ThreadClock } from './thread-clock.ts';
+import { TranscodeClock } from './transcode-clock.ts';
 
 /** One series through one door. */
 export interface Ingest {
@@ -57,7 +56,7 @@ async function measured(door: Door, series: Series, store: () => Promise<void>):
   const agent = new Agent({ keepAlive: true, maxSockets: 6 });
   try {
     await new Promise((resolve) => setTimeout(resolve, REST_MS));
-    const clock = new ThreadClock(door.pid, door.transcoders);
+    const clock = new TranscodeClock(door.pid);
     const cpu = cpuMs(door.pid);
     const started = performance.now();
     const since = () => performance.now() - started;
@@ -96,14 +95,4 @@ async function frameOf(door: Door, agent: Agent, series: Series, index: number, 
     await new Promise((resolve) => setTimeout(resolve, pollMs));
   }
   throw new Error(`${door.name}: ${path} never came`);
-}
-
-/** Finds the threads that make codestreams by giving them something to do that only they do: pictures of frames that are stored. */
-export async function findTranscoders(door: Door, series: Series): Promise<void> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 6 });
-  const found = await busiestThreads(door.pid, availableParallelism(), async () => {
-    await Promise.all(series.slices.map((_, i) => frameOf(door, agent, series, i, RAW, SLOW_POLL_MS)));
-  });
-  agent.destroy();
-  for (const tid of found) door.transcoders.add(tid);
 }

@@ -3,29 +3,24 @@ import { type Described, describe } from './describe.ts';
 import { layoutOf, type ObjectLayout } from './layout.ts';
 import { type PixelAttributes, pixelAttributesOf } from './pixel-attributes.ts';
 
+type Uids = 'sopClassUid' | 'sopInstanceUid' | 'studyInstanceUid' | 'seriesInstanceUid' | 'transferSyntaxUid';
+
 /**
  * One object as the catalogue enters it: worked out once, in the thread that inspected it. Small values and ready text, because
  * it passes between threads; the data set itself goes no further.
  */
 export interface CatalogueEntry
-  extends Pick<
-      Inspected,
-      | 'sopClassUid'
-      | 'sopInstanceUid'
-      | 'studyInstanceUid'
-      | 'seriesInstanceUid'
-      | 'transferSyntaxUid'
-      | 'sha256'
-      | 'bytes'
-      | 'dataSetOffset'
-    >,
+  extends Pick<Inspected, Uids | 'sha256' | 'bytes' | 'dataSetOffset'>,
     Pick<Described, 'patient' | 'study' | 'series' | 'instanceNumber'> {
   frames: number;
   /** JSON texts of `DicomJson`, `ObjectLayout` and `InstanceDescriptor`, as they are kept. */
   metadata: string;
   layout: string;
   descriptor: string;
-  /** What is needed to make codestreams of it; null when it has no picture. */
+}
+
+/** The same with what its codestreams are made from; null when it has no picture. */
+export interface Catalogued extends CatalogueEntry {
   picture: Picture | null;
 }
 
@@ -34,7 +29,7 @@ export interface Picture {
   pixels: PixelAttributes;
 }
 
-export function entryOf(object: Inspected): CatalogueEntry {
+export function entryOf(object: Inspected): Catalogued {
   const { patient, study, series, instanceNumber, descriptor } = describe(object);
   const layout = layoutOf(object);
   return {

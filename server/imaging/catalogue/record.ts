@@ -1,10 +1,9 @@
 import type { IntakeCode } from '#shared/protocol/intake.ts';
-import type { SeriesRole } from '#shared/protocol/stream.ts';
 import { type Arrival, attachToConsult } from '../../consult/attach.ts';
 import type { Source } from '../../intake/types.ts';
 import type { BusEvents } from '../../store/bus.ts';
 import type { Tx } from '../../store/database.ts';
-import type { CatalogueEntry, Picture } from './entry.ts';
+import type { CatalogueEntry } from './entry.ts';
 import { Known, type KnownInstance, type KnownPatient } from './known.ts';
 
 export interface RecordInput {
@@ -15,23 +14,12 @@ export interface RecordInput {
   sameAs?: string;
 }
 
-/** Everything about a picture that its codestreams are made from; frames in order. */
-export interface StoredPicture {
-  organisationId: string;
-  instanceId: number;
-  frameIds: number[];
-  role: SeriesRole;
-  sha256: string;
-  picture: Picture;
-}
-
-/** `stored`, `picture` and `consults` are what to tell the rest once the transaction is committed. */
+/** `stored` and `consults` are what to tell the rest once the transaction is committed. */
 export interface Recorded {
   code: IntakeCode;
   /** The original is referred to. */
   keepFile: boolean;
   stored?: BusEvents['stored'];
-  picture?: StoredPicture;
   consults: string[];
   consultStudy?: BusEvents['consult-study'];
 }
@@ -109,16 +97,12 @@ async function enter(tx: Tx, org: string, placed: readonly Placed[], now: string
     tx,
     placed.map(({ object }, i) => ({ instanceId: instanceIds[i]!, count: object.frames })),
   );
-  return placed.map((one, i) => {
-    const { object, studyId, seriesId, newSeries } = one;
+  return placed.map(({ code, studyId, seriesId, newSeries }, i) => {
     const [instanceId, consult] = [instanceIds[i]!, consults[i]!];
-    const ids = frameIds.get(instanceId) ?? [];
-    const of = { organisationId: org, instanceId, frameIds: ids };
     return {
-      code: one.code,
+      code,
       keepFile: true,
-      stored: { ...of, studyId, seriesId, newSeries },
-      ...(object.picture === null ? {} : { picture: { ...of, role: object.series.role, sha256: object.sha256, picture: object.picture } }),
+      stored: { organisationId: org, studyId, seriesId, instanceId, frameIds: frameIds.get(instanceId) ?? [], newSeries },
       consults: consult.changed,
       ...(consult.joined === undefined ? {} : { consultStudy: { consultId: consult.joined, studyId } }),
     };

@@ -22,6 +22,10 @@ export class TranscodePool {
     for (let i = 0; i < threads; i++) this.#slots.push(this.#spawn());
   }
 
+  get size(): number {
+    return this.#slots.length;
+  }
+
   get free(): number {
     return this.#closed ? 0 : this.#slots.filter((slot) => slot.settle === undefined).length;
   }
@@ -44,7 +48,11 @@ export class TranscodePool {
   }
 
   #spawn(): Slot {
-    const slot: Slot = { worker: new Worker(new URL('./worker.ts', import.meta.url), { name: 'transcode' }), settle: undefined, timer: undefined };
+    const slot: Slot = {
+      worker: new Worker(new URL('./worker.ts', import.meta.url), { name: 'transcode' }),
+      settle: undefined,
+      timer: undefined,
+    };
     this.#listen(slot);
     return slot;
   }

@@ -5,7 +5,6 @@ import type { Blobs } from '../../store/blobs.ts';
 import type { Bus } from '../../store/bus.ts';
 import type { Database } from '../../store/database.ts';
 import { type Picture, pictureOf } from '../catalogue/entry.ts';
-import type { StoredPicture } from '../catalogue/record.ts';
 import type { FrameCache } from '../frame-cache.ts';
 import type { TranscodeJob, TranscodeResult } from './job.ts';
 import { TranscodePool } from './pool.ts';
@@ -21,8 +20,20 @@ interface Pending {
   role: SeriesRole;
 }
 
+/** A picture that is in the catalogue, its frames in order. */
+export interface StoredPicture {
+  organisationId: string;
+  instanceId: number;
+  frameIds: number[];
+  role: SeriesRole;
+  sha256: string;
+  picture: Picture;
+}
+
 /** Frames whose results are written in one transaction at most. */
 const MAX_GROUP = 128;
+/** After a picture has come, the next one is expected for so long, ms. */
+const RECEIVING_MS = 250;
 /** Instances whose pending frames are loaded at once after a restart. */
 const RESUME_BATCH = 500;
 
@@ -44,6 +55,8 @@ export class Transcoder {
   readonly #asked: { job: TranscodeJob; resolve: (result: TranscodeResult) => void }[] = [];
   #running = 0;
   #closed = false;
+  /** Runs while pictures are coming. */
+  #receiving: NodeJS.Timeout | undefined;
 
   constructor(deps: { db: Database; blobs: Blobs; bus: Bus; cache: FrameCache; folder: string; threads: number }) {
     this.#db = deps.db;
@@ -58,6 +71,11 @@ export class Transcoder {
   add({ frameIds, role, ...of }: StoredPicture): void {
     if (this.#closed) return;
     for (const [frame, frameId] of frameIds.entries()) this.#pending.set(frameId, { ...of, frameId, frame, role });
+    clearTimeout(this.#receiving);
+    this.#receiving = setTimeout(() => {
+      this.#receiving = undefined;
+      this.#pump();
+    }, RECEIVING_MS);
     this.#pump();
   }
 
@@ -93,6 +111,7 @@ export class Transcoder {
 
   async close(): Promise<void> {
     this.#closed = true;
+    clearTimeout(this.#receiving);
     await this.#pool.close();
     await this.#writing;
   }
@@ -144,9 +163,14 @@ export class Transcoder {
     while (!this.#closed && this.#pool.free > 0) {
       const asked = this.#asked.shift();
       if (asked !== undefined) void this.#answer(asked);
-      else if (this.#pending.size > 0) void this.#transcode(this.#takeMostUrgent());
+      else if (this.#pending.size > 0 && this.#running < this.#threads) void this.#transcode(this.#takeMostUrgent());
       else return;
     }
+  }
+
+  /** One core is left to the doors while objects come in: one thread makes more frames a second than a scanner sends. */
+  get #threads(): number {
+    return this.#receiving === undefined ? this.#pool.size : Math.max(1, this.#pool.size - 1);
   }
 
   async #answer({ job, resolve }: { job: TranscodeJob; resolve: (result: TranscodeResult) => void }): Promise<void> {
