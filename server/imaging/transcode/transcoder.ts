@@ -33,7 +33,7 @@ export interface StoredPicture {
 /** Frames whose results are written in one transaction at most. */
 const MAX_GROUP = 128;
 /** After a picture has come, the next one is expected for so long, ms. */
-const RECEIVING_MS = 250;
+const RECEIVING_MS = 100;
 /** Instances whose pending frames are loaded at once after a restart. */
 const RESUME_BATCH = 500;
 

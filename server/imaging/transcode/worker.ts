@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { dirname } from 'node:path';
 import { parentPort } from 'node:worker_threads';
@@ -41,16 +41,17 @@ async function transcode(job: TranscodeJob): Promise<TranscodeResult> {
   return store(want.target, 'htj2k', bytes, ends, preview);
 }
 
-/** Written under a temporary name first: a file with the final name is whole. Not fsynced: it can be made again. */
-async function store(
-  target: string,
-  codec: 'htj2k' | 'jpeg',
-  bytes: Uint8Array,
-  ends: number[],
-  preview: number,
-): Promise<TranscodeResult> {
-  await mkdir(dirname(target), { recursive: true });
-  await writeFile(`${target}.part`, bytes);
-  await rename(`${target}.part`, target);
+const folders = new Set<string>();
+
+/**
+ * Written under a temporary name first: a file with the final name is whole. Not fsynced: it can be made again. This thread has
+ * nothing else to do meanwhile.
+ */
+function store(target: string, codec: 'htj2k' | 'jpeg', bytes: Uint8Array, ends: number[], preview: number): TranscodeResult {
+  const folder = dirname(target);
+  if (!folders.has(folder)) mkdirSync(folder, { recursive: true });
+  folders.add(folder);
+  writeFileSync(`${target}.part`, bytes);
+  renameSync(`${target}.part`, target);
   return { ok: true, kind: 'codestream', codec, ends, preview, sha256: createHash('sha256').update(bytes).digest('hex'), bytes };
 }
