@@ -1,5 +1,6 @@
 import type { ErrorCode } from './errors.ts';
 import type { ConsultSummary, Role } from './http.ts';
+import type { MediaClientEvents, MediaServerEvents } from './media.ts';
 
 /** socket.io: what happened. Acks are `{ok: true, …} | {ok: false, code}`. */
 
@@ -20,7 +21,7 @@ export interface RosterEntry {
 
 export type Ack<T = object> = ({ ok: true } & T) | { ok: false; code: ErrorCode };
 
-export interface ServerToClientEvents {
+export interface ServerToClientEvents extends MediaServerEvents {
   /** A consult that this person may see was opened or changed. */
   consult: (consult: ConsultSummary) => void;
   roster: (room: { consultId: string; people: RosterEntry[] }) => void;
@@ -28,7 +29,7 @@ export interface ServerToClientEvents {
   clock: (now: string) => void;
 }
 
-export interface ClientToServerEvents {
+export interface ClientToServerEvents extends MediaClientEvents {
   enter: (request: { consultId: string }, ack: (answer: Ack<{ consult: ConsultSummary; people: RosterEntry[] }>) => void) => void;
   leave: (request: { consultId: string }, ack: (answer: Ack) => void) => void;
 }
