@@ -9,9 +9,23 @@ export interface MediaRange {
 
 const MAX_RANGES = 32;
 
+/** Headers understood lately: a viewer sends one and the same thousands of times. */
+const understood = new Map<string, readonly MediaRange[]>();
+const MAX_UNDERSTOOD = 64;
+const MAX_UNDERSTOOD_LENGTH = 1_000;
+
 /** Ranges of the header (or of the `accept` query parameter, which goes before it), best first. No header means anything. */
-export function mediaRanges(header: string | undefined, parameter?: string): MediaRange[] {
+export function mediaRanges(header: string | undefined, parameter?: string): readonly MediaRange[] {
   const text = parameter ?? header ?? '*/*';
+  const known = understood.get(text);
+  if (known !== undefined) return known;
+  const ranges = understand(text);
+  if (understood.size >= MAX_UNDERSTOOD) understood.clear();
+  if (text.length <= MAX_UNDERSTOOD_LENGTH) understood.set(text, ranges);
+  return ranges;
+}
+
+function understand(text: string): MediaRange[] {
   const ranges = split(text, ',')
     .slice(0, MAX_RANGES)
     .map(range)
@@ -42,6 +56,8 @@ export interface Offer<T> {
   /** `image/jphc`; wrapped in multipart/related unless `single`. */
   type: string;
   transferSyntax: string;
+  /** As it lies in the store. */
+  stored?: true;
   value: T;
 }
 
@@ -50,15 +66,19 @@ export interface Chosen<T> {
   multipart: boolean;
 }
 
-/** The first offer that the best range takes. Throws NOT_ACCEPTABLE. A range without transfer-syntax takes an offer's default or any. */
+/**
+ * The first offer that the best range takes. Throws NOT_ACCEPTABLE. A range without transfer-syntax takes the first of its type;
+ * `transfer-syntax=*` leaves the choice to us (PS3.18 §8.7.3.5.2): as stored, which costs no decoding here.
+ */
 export function negotiate<T>(ranges: readonly MediaRange[], offers: readonly Offer<T>[], defaultMultipart: boolean): Chosen<T> {
   for (const one of ranges) {
     const multipart = one.type === 'multipart/related' || (one.type === '*/*' && defaultMultipart);
     const type = one.type === 'multipart/related' ? (one.parameters['type']?.toLowerCase() ?? '*/*') : one.type;
     const syntax = one.parameters['transfer-syntax'];
-    const offer = offers.find(
+    const fitting = offers.filter(
       (candidate) => matches(type, candidate.type) && (syntax === undefined || syntax === '*' || syntax === candidate.transferSyntax),
     );
+    const offer = (syntax === '*' ? fitting.find(({ stored }) => stored) : undefined) ?? fitting[0];
     if (offer !== undefined) return { offer, multipart };
   }
   throw new AppError('NOT_ACCEPTABLE');

@@ -8,21 +8,44 @@ export interface Part {
   body: Uint8Array | (() => Promise<Uint8Array>);
 }
 
-/** Sends parts one after another as multipart/related (RFC 2387); one part is in memory at a time. */
-export function sendMultipart(reply: FastifyReply, rootType: string, parts: Iterable<Part>): FastifyReply {
+const END_OF_PART = Buffer.from('\r\n');
+
+/** Sends parts as multipart/related (RFC 2387): one that is at hand in one piece, several one after another, one in memory at a time. */
+export function sendMultipart(reply: FastifyReply, rootType: string, parts: readonly Part[]): FastifyReply {
   const boundary = randomUUID();
+  const end = Buffer.from(`--${boundary}--\r\n`);
+  const head = (part: Part, length: number): Buffer => {
+    // Cornerstone's loader looks for exactly this spelling of the header.
+    const location = part.location === undefined ? '' : `Content-Location: ${part.location}\r\n`;
+    return Buffer.from(`--${boundary}\r\nContent-Type: ${part.type}\r\n${location}Content-Length: ${length}\r\n\r\n`);
+  };
   async function* write(): AsyncGenerator<Uint8Array> {
     for (const part of parts) {
       const body = typeof part.body === 'function' ? await part.body() : part.body;
-      // Cornerstone's loader looks for exactly this spelling of the header.
-      const location = part.location === undefined ? '' : `Content-Location: ${part.location}\r\n`;
-      yield Buffer.from(`--${boundary}\r\nContent-Type: ${part.type}\r\n${location}Content-Length: ${body.length}\r\n\r\n`);
+      yield head(part, body.length);
       yield body;
-      yield Buffer.from('\r\n');
+      yield END_OF_PART;
     }
-    yield Buffer.from(`--${boundary}--\r\n`);
+    yield end;
   }
-  return reply
-    .header('content-type', `multipart/related; type="${rootType.split(';')[0]}"; boundary=${boundary}`)
-    .send(Readable.from(write()));
+  reply.header('content-type', `multipart/related; type="${rootType.split(';')[0]}"; boundary=${boundary}`);
+  const [only] = parts;
+  if (parts.length > 1 || only === undefined || typeof only.body === 'function') return reply.send(Readable.from(write()));
+  return sendPieces(reply, [head(only, only.body.length), only.body, END_OF_PART, end]);
+}
+
+/** Straight to the socket and without putting the pieces together: a frame is cached once and copied by the kernel alone. */
+function sendPieces(reply: FastifyReply, pieces: readonly Uint8Array[]): FastifyReply {
+  reply.hijack();
+  const { raw } = reply;
+  for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value);
+  raw.setHeader('x-content-type-options', 'nosniff');
+  raw.setHeader(
+    'content-length',
+    pieces.reduce((sum, piece) => sum + piece.length, 0),
+  );
+  raw.cork();
+  for (const piece of pieces) raw.write(piece);
+  raw.end();
+  return reply;
 }

@@ -49,9 +49,15 @@ export function checkFrames(instance: StoredInstance, list: string): number[] {
 export const storedFrame = ({ blobs }: PixelDeps, instance: StoredInstance, frame: number): Promise<Uint8Array> =>
   readFrame(blobs.path(instance.organisationId, instance.sha256), instance.layout, frame - 1);
 
+/** Implicit and explicit little endian: grey pixels lie in the file as they are served. */
+const AS_SERVED: ReadonlySet<string> = new Set(['1.2.840.10008.1.2', EXPLICIT_LE]);
+
 /** Uncompressed little-endian pixels of one frame. */
-export const rawFrame = (deps: PixelDeps, instance: StoredInstance, frame: number): Promise<Uint8Array> =>
-  made(deps, instance, frame, { kind: 'raw' });
+export function rawFrame(deps: PixelDeps, instance: StoredInstance, frame: number): Promise<Uint8Array> {
+  const { samples, bitsAllocated } = pixelAttributesOf(instance.dataset);
+  const asServed = AS_SERVED.has(instance.transferSyntax) && samples === 1 && (bitsAllocated === 8 || bitsAllocated === 16);
+  return asServed ? storedFrame(deps, instance, frame) : made(deps, instance, frame, { kind: 'raw' });
+}
 
 /** Our lossless HTJ2K of one frame; NOT_READY while it is being made. */
 export async function htj2kFrame(deps: PixelDeps, instance: StoredInstance, frame: number): Promise<Buffer> {

@@ -170,7 +170,7 @@ async function sendFrames(
   );
 }
 
-/** As stored first (that is what `transfer-syntax=*` asks for), then uncompressed, then our lossless HTJ2K. */
+/** Uncompressed first, for who names no transfer syntax; then as stored, then our lossless HTJ2K. */
 function frameOffers(deps: DicomwebDeps, instance: StoredInstance): Offer<FrameReader>[] {
   const stored = storedType(instance);
   const raw: Offer<FrameReader> = {
@@ -183,9 +183,9 @@ function frameOffers(deps: DicomwebDeps, instance: StoredInstance): Offer<FrameR
   const asStored: FrameReader = (frame) => storedFrame(deps, instance, frame);
   return [
     raw,
-    { type: stored, transferSyntax: instance.transferSyntax, value: asStored },
+    { type: stored, transferSyntax: instance.transferSyntax, stored: true, value: asStored },
     ...(stored === 'image/jphc' ? [] : [jphc]),
-    { type: 'application/octet-stream', transferSyntax: instance.transferSyntax, value: asStored },
+    { type: 'application/octet-stream', transferSyntax: instance.transferSyntax, stored: true, value: asStored },
   ];
 }
 

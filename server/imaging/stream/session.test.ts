@@ -222,6 +222,24 @@ describe('a stream session', () => {
     expect(t.received.get(1)).toBe(TOTAL);
   });
 
+  test('[ST11] a cap holds back what nobody looks at, and never a slice on the screen', () => {
+    const t = build(200);
+    t.hello();
+    t.session.message({ t: 'limit', bytesPerSecond: 1_000 });
+    t.tick(1_000);
+    t.drain();
+    const held = [...t.received.values()].reduce((sum, bytes) => sum + bytes, 0);
+    t.focus(120);
+    t.drain();
+    expect(t.received.get(120)).toBe(TOTAL);
+    expect([...t.received.values()].reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(held + TOTAL + 5_000);
+    t.session.message({ t: 'limit', bytesPerSecond: null });
+    t.drain();
+    expect(t.received.size).toBe(200);
+    expect([...t.received.values()].every((bytes) => bytes === TOTAL)).toBe(true);
+    t.session.close();
+  });
+
   test('[ST8] says why a frame cannot be displayed', () => {
     const t = build(2, { ready: false, failed: 'the decoder stopped on these pixels' });
     t.hello();

@@ -13,6 +13,7 @@ import { PROTOCOL_VERSION } from '#shared/protocol/version.ts';
 import { describeSeries, type FrameModel, type StudyChange, type StudyModel } from '../live/study-model.ts';
 import { Credit } from './credit.ts';
 import { type FrameFidelity, Held } from './held.ts';
+import { Pace } from './pace.ts';
 
 /** What a session needs of the world: the socket it writes to, where codestreams come from, and the clock. */
 export interface SessionPorts {
@@ -44,6 +45,7 @@ export class StreamSession {
   readonly id: string;
   readonly #ports: SessionPorts;
   readonly #credit = new Credit();
+  readonly #pace = new Pace();
   readonly #held = new Held();
   readonly #studies = new Map<string, Attached>();
   readonly #announced = new Set<number>();
@@ -58,6 +60,7 @@ export class StreamSession {
   #stale = true;
   #plannedAt = 0;
   #replanTimer: NodeJS.Timeout | undefined;
+  #paceTimer: NodeJS.Timeout | undefined;
   #greeted = false;
   #idle = false;
   #linkToldAt = 0;
@@ -150,6 +153,11 @@ export class StreamSession {
         this.#replan();
         break;
       }
+      case 'limit': {
+        this.#pace.set(message.bytesPerSecond, this.#ports.now());
+        this.#pump();
+        break;
+      }
       default:
         message satisfies never;
     }
@@ -163,6 +171,7 @@ export class StreamSession {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#replanTimer);
+    clearTimeout(this.#paceTimer);
   }
 
   #restore(id: number, bytes: number, tag: number): void {
@@ -237,12 +246,22 @@ export class StreamSession {
       }
       const codestream = this.#ports.peek(frame);
       if (codestream === undefined) return this.#readAhead();
-      this.#sendChunk(frame, frame.ready, codestream, task.until);
+      const onScreen = this.focus.some((view) => view.id === task.id);
+      const wait = onScreen ? 0 : this.#pace.wait(this.#ports.now());
+      if (wait > 0) return this.#pumpIn(wait);
+      const bytes = this.#sendChunk(frame, frame.ready, codestream, task.until);
+      if (!onScreen) this.#pace.sent(bytes);
     }
     this.#tellLink();
   }
 
-  #sendChunk(frame: FrameModel, ready: ReadyFrame, codestream: Buffer, until: number): void {
+  #pumpIn(ms: number): void {
+    clearTimeout(this.#paceTimer);
+    this.#paceTimer = setTimeout(() => this.#pump(), ms);
+    this.#tellLink();
+  }
+
+  #sendChunk(frame: FrameModel, ready: ReadyFrame, codestream: Buffer, until: number): number {
     const id = ready.id;
     this.#describe([frame]);
     this.#announce(ready);
@@ -256,6 +275,7 @@ export class StreamSession {
     this.#ports.sendBinary(message);
     // The first picture is on its way: now the rest of its series may be described.
     this.#describeSeriesOf(frame);
+    return message.length;
   }
 
   #describeSeriesOf(frame: FrameModel): void {
