@@ -29,6 +29,16 @@ export interface Measured {
   value: string | null;
 }
 
+/** What the pictures still need of the link, and what they took. */
+export interface PictureLoad {
+  /** Bytes that slices on the screen still lack. */
+  sliceBytes: number;
+  /** Bytes of all others still to come. */
+  restBytes: number;
+  /** Bytes received so far. */
+  receivedBytes: number;
+}
+
 export interface ViewerEvents {
   /** The person here is drawing or moving a mark (many a second), or finished it. */
   drawing: DrawnMark;
@@ -42,6 +52,8 @@ export interface ViewerEvents {
   view: { view: SharedView; gesture: boolean };
   /** Pointer over a picture, in patient coordinates; null when it leaves. */
   cursor: SharedCursor | null;
+  /** Several times a second while it changes. */
+  load: PictureLoad;
 }
 
 export interface Viewer {
@@ -61,6 +73,8 @@ export interface Viewer {
   setCursors(cursors: RemoteCursor[]): void;
   /** Draws attention to a spot for some seconds; the spot's slice is shown when `come` is true. */
   ping(view: SharedView, at: Point3, from: { name: string; hue: number }, come: boolean): void;
+  /** What nobody looks at may come this fast, bytes per second: sound and pictures of people share the link. null: no cap. */
+  limitPrefetch(bytesPerSecond: number | null): void;
   /** Where the pointer is now, else the centre of the active picture: for "Look here". */
   spot(): Point3 | null;
   /** False for people who may not write: tools are shown disabled with the reason. */

@@ -182,6 +182,9 @@ export type FocusView = z.infer<typeof focusView>;
 export const MAX_HELD_FRAMES = 20_000;
 export const MAX_FOCUS_VIEWS = 8;
 
+/** A cap below this would only keep the rest from ever coming, bytes per second. */
+export const MIN_LIMIT = 1_000;
+
 export const clientStreamMessage = z.discriminatedUnion('t', [
   /** First message: what this client still holds, so that no byte of it is sent twice. */
   z.strictObject({
@@ -199,6 +202,8 @@ export const clientStreamMessage = z.discriminatedUnion('t', [
   z.strictObject({ t: z.literal('dropped'), ids: z.array(z.int().nonnegative()).max(MAX_HELD_FRAMES) }),
   /** A prior or another series outside the plan is wanted now. */
   z.strictObject({ t: z.literal('want'), studyInstanceUid: z.string().max(64) }),
+  /** What is not on this person's screen, nor on the followed leader's, may come this fast: sound and pictures share the link. null: no cap. */
+  z.strictObject({ t: z.literal('limit'), bytesPerSecond: z.number().min(MIN_LIMIT).max(1e9).nullable() }),
 ]);
 export type ClientStreamMessage = z.infer<typeof clientStreamMessage>;
 

@@ -92,6 +92,7 @@ export class Controller {
       this.stream.on('plane', (detail) => this.#state.setPlane(detail.plane)),
       this.stream.on('server', ({ message }) => this.catalogue.apply(message)),
       this.stream.on('states', (detail) => this.catalogue.states(detail.states)),
+      this.stream.on('load', ({ load }) => this.events.emit('load', load)),
       this.stream.on('refused', ({ id, why }) => this.catalogue.refused(id, why)),
       this.catalogue.listen(({ kind }) => {
         if (kind === 'content') this.#onContent();

@@ -89,6 +89,7 @@ export function createViewerApi(controller: Controller) {
       setTimeout(() => setPings((present) => present.filter(({ key }) => key !== ping.key)), PING_MS);
       if (come) show(view);
     },
+    limitPrefetch: (bytesPerSecond) => controller.stream.tell({ k: 'limit', bytesPerSecond }),
     spot: () => controller.pointer.spot(),
     setWriter: (writer) => {
       controller.tools.setWriter(writer);

@@ -51,6 +51,18 @@ export class ChunkStore {
     return this.#ready.get(id);
   }
 
+  /** Bytes of this frame held without a gap. */
+  have(id: number): number {
+    return this.#frames.get(id)?.have ?? 0;
+  }
+
+  /** Bytes held, frames announced, and the length of all their codestreams. */
+  totals(): { held: number; announced: number; announcedBytes: number } {
+    let announcedBytes = 0;
+    for (const frame of this.#ready.values()) announcedBytes += frame.ends.at(-1)!;
+    return { held: this.#bytes, announced: this.#ready.size, announcedBytes };
+  }
+
   take(chunk: Chunk): Taken {
     const { id, tag, from, total, payload } = chunk;
     let held = this.#frames.get(id);

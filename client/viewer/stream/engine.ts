@@ -2,6 +2,7 @@ import { readChunk, type ServerStreamMessage } from '#shared/protocol/stream.ts'
 import { ChunkStore } from './chunk-store.ts';
 import { nextDecode, type Wanted } from './decode-plan.ts';
 import { Link, type Socket } from './link.ts';
+import { loadOf } from './load.ts';
 import { type DecodeAnswer, type DecodeJob, type FromWorker, QUALITY, type Quality, type ToWorker } from './messages.ts';
 import { pixelShape } from './pixels.ts';
 import { Shapes } from './shapes.ts';
@@ -21,6 +22,8 @@ export interface EngineOptions {
 
 /** Frame states are told to the page at most this often, ms: a fast link completes hundreds of frames a second. */
 const STATES_EVERY_MS = 30;
+/** What is still to come is told this often while it changes, ms: the arbiter of the link decides as often. */
+const LOAD_EVERY_MS = 250;
 
 /** The stream worker without the worker: connection, codestreams, and which of them is decoded when. */
 export class StreamEngine {
@@ -37,6 +40,9 @@ export class StreamEngine {
   readonly #decoding = new Set<number>();
   readonly #idleLanes: DecodeLane[];
   #statesTimer: ReturnType<typeof setTimeout> | undefined;
+  #loadTimer: ReturnType<typeof setInterval> | undefined;
+  #loadTold = '';
+  #receivedBytes = 0;
   #decodes = 0;
   #wasmBytes = new Map<DecodeLane, number>();
 
@@ -54,11 +60,13 @@ export class StreamEngine {
 
   start(): void {
     this.#link.start();
+    this.#loadTimer = setInterval(() => this.#tellLoad(), LOAD_EVERY_MS);
   }
 
   close(): void {
     this.#link.close();
     clearTimeout(this.#statesTimer);
+    clearInterval(this.#loadTimer);
   }
 
   network(online: boolean): void {
@@ -83,6 +91,10 @@ export class StreamEngine {
       }
       case 'want': {
         this.#link.send({ t: 'want', studyInstanceUid: message.studyInstanceUid });
+        break;
+      }
+      case 'limit': {
+        this.#link.send({ t: 'limit', bytesPerSecond: message.bytesPerSecond });
         break;
       }
       case 'statistics': {
@@ -131,6 +143,7 @@ export class StreamEngine {
   }
 
   #chunk(message: ArrayBuffer): void {
+    this.#receivedBytes += message.byteLength;
     const taken = this.#store.take(readChunk(message));
     if (taken.kind === 'again') this.#link.send({ t: 'again', id: taken.id, have: taken.have });
     if (taken.kind !== 'taken') return;
@@ -190,6 +203,20 @@ export class StreamEngine {
       if (quality === QUALITY.full) this.#options.post({ k: 'refused', id, why: answer.why });
     }
     this.#pump();
+  }
+
+  #tellLoad(): void {
+    const load = loadOf({
+      store: this.#store,
+      shown: this.#wanted.shown,
+      frames: this.#shapes.frames,
+      idle: this.#link.idle,
+      receivedBytes: this.#receivedBytes,
+    });
+    const text = JSON.stringify(load);
+    if (text === this.#loadTold) return;
+    this.#loadTold = text;
+    this.#options.post({ k: 'load', load });
   }
 
   #changedState(id: number): void {

@@ -91,6 +91,17 @@ describe('link', () => {
     expect(planes.at(-1)).toBe('connected');
   });
 
+  it('[MD49] says its cap again on every connection', () => {
+    link.send({ t: 'limit', bytesPerSecond: 20_000 });
+    socket().onopen!();
+    expect(socket().sent.at(-1)).toEqual({ t: 'limit', bytesPerSecond: 20_000 });
+    link.send({ t: 'limit', bytesPerSecond: null });
+    socket().onclose!({ code: 1006 });
+    vi.advanceTimersByTime(150);
+    socket().onopen!();
+    expect(socket().sent.at(-1)).toEqual({ t: 'limit', bytesPerSecond: null });
+  });
+
   it('[VW13] counts the bytes of each connection from nothing', () => {
     socket().onopen!();
     socket().bytes(ACK_BYTES);

@@ -51,6 +51,7 @@ export class Link {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #watch: ReturnType<typeof setInterval> | undefined;
   #focus: ClientStreamMessage | null = null;
+  #limit: ClientStreamMessage | null = null;
   #closed = false;
   /** Connections opened so far. */
   connections = 0;
@@ -64,9 +65,15 @@ export class Link {
     this.#watch = setInterval(() => this.#look(), 500);
   }
 
-  /** Messages said while nothing is connected are lost, except the focus: `hello` covers the others. */
+  /** The server says that it has sent everything it has. */
+  get idle(): boolean {
+    return this.#open && this.#idle;
+  }
+
+  /** Messages said while nothing is connected are lost, except the focus and the limit: `hello` covers the others. */
   send(message: ClientStreamMessage): void {
     if (message.t === 'focus') this.#focus = message;
+    if (message.t === 'limit') this.#limit = message;
     if (this.#open) this.#socket?.send(JSON.stringify(message));
   }
 
@@ -109,7 +116,7 @@ export class Link {
     this.connections += 1;
     this.#acks = new Acknowledger((bytes) => this.send({ t: 'ack', bytes }));
     socket.send(JSON.stringify({ t: 'hello', protocol: PROTOCOL_VERSION, held: this.#options.held() } satisfies ClientStreamMessage));
-    if (this.#focus) socket.send(JSON.stringify(this.#focus));
+    for (const said of [this.#focus, this.#limit]) if (said) socket.send(JSON.stringify(said));
     this.#say('connected');
   }
 

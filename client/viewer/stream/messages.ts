@@ -24,6 +24,8 @@ export type ToWorker =
   /** The page gave these pictures up; they may be decoded again. */
   | { k: 'evicted'; ids: number[] }
   | { k: 'want'; studyInstanceUid: string }
+  /** What nobody looks at may come this fast, bytes per second; null: no cap. */
+  | { k: 'limit'; bytesPerSecond: number | null }
   | { k: 'statistics' };
 
 /** Pixels of one frame in the unit of its series (rescaled); min and max over them. */
@@ -47,6 +49,16 @@ export interface Statistics {
   connections: number;
 }
 
+/** What the stream still has to bring, and what it brought. */
+export interface StreamLoad {
+  /** Bytes that slices on the screen still lack. */
+  sliceBytes: number;
+  /** Bytes of all others still to come, by what the ones so far had. */
+  restBytes: number;
+  /** Bytes received since the page was opened. */
+  receivedBytes: number;
+}
+
 /** From the stream worker to the page. */
 export type FromWorker =
   | { k: 'plane'; plane: PlaneState }
@@ -54,6 +66,7 @@ export type FromWorker =
   | { k: 'states'; states: [id: number, quality: Quality][] }
   | { k: 'refused'; id: number; why: string }
   | { k: 'pixels'; pixels: Pixels }
+  | { k: 'load'; load: StreamLoad }
   | { k: 'statistics'; statistics: Statistics };
 
 export interface DecodeJob {

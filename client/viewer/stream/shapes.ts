@@ -13,6 +13,11 @@ export class Shapes {
     for (const frame of frames) this.#frames.set(frame.id, frame);
   }
 
+  /** Frames described so far. */
+  get frames(): number {
+    return this.#frames.size;
+  }
+
   /** Null while the series is not described yet. */
   of(id: number): FrameShape | null {
     const frame = this.#frames.get(id);
