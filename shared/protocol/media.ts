@@ -21,6 +21,12 @@ export const cameraControl = z.strictObject({
 });
 export type CameraControl = z.infer<typeof cameraControl>;
 
+/**
+ * `consultId` of the path test of `/check`: a room of one's own with nobody else in it, for everybody who is signed in. Nothing is
+ * consumed there; that a transport connects is the answer.
+ */
+export const CHECK_ROOM = 'check';
+
 const id = z.string().min(1).max(64);
 const opaque = z.record(z.string(), z.unknown());
 const request = { consultId: id, requestId: z.string().min(8).max(64) };
