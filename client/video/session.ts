@@ -1,0 +1,309 @@
+import { Device, type types } from 'mediasoup-client';
+import type { Layer } from '#shared/media/layers.ts';
+import type { CameraControl, MediaAvailability, MediaRoom, MediaSource } from '#shared/protocol/media.ts';
+import { type Received, Receiving } from './receiving.ts';
+import { produceOptions, type Sending } from './sending.ts';
+import { type EventSocket, MediaRefused, Signalling } from './signalling.ts';
+import { MediaTransport } from './transport.ts';
+
+/** `since`: ms since the epoch. `why`: in words, from the server or by `code`. */
+export type SessionState =
+  | { kind: 'off' }
+  | { kind: 'joining'; since: number }
+  | { kind: 'live'; since: number }
+  | { kind: 'lost'; since: number; reason: 'path' | 'signalling' | 'server'; why: string }
+  /** For good: this person may not, or the browser cannot. */
+  | { kind: 'refused'; why: string };
+
+/** Waits before joining anew, ms. */
+const WAITS = [200, 700, 1_500, 3_000, 5_000] as const;
+/** After so many rejoinings in vain the next ones go over TCP: a firewall that lets UDP begin and then drops it is not rare. */
+const TCP_AFTER = 2;
+
+/** What cannot be cured by trying again. */
+const FINAL: readonly string[] = ['FORBIDDEN', 'NOT_FOUND', 'NOT_SIGNED_IN'];
+
+interface Connection {
+  device: Device;
+  peerId: string;
+  send: MediaTransport;
+  receive: MediaTransport;
+  receiving: Receiving;
+  up: { send: boolean; receive: boolean };
+}
+
+/**
+ * Audio, video and screen of one person in one room. What is sent is kept while the connection comes and goes: after the socket, the path or the
+ * server was lost the room is joined anew and everything is there again.
+ */
+export class MediaSession {
+  readonly #signalling: Signalling;
+  readonly #changed: () => void;
+  readonly #sending = new Map<MediaSource, Sending>();
+  readonly #stops: (() => void)[] = [];
+  #state: SessionState = { kind: 'off' };
+  #room: MediaRoom | null = null;
+  #connection: Connection | null = null;
+  #layers: ReadonlyMap<string, Layer | null> = new Map();
+  #attempt = 0;
+  #generation = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Bit/s, of `media:estimate`. */
+  estimate: number | null = null;
+
+  constructor(socket: EventSocket, consultId: string, changed: () => void) {
+    this.#signalling = new Signalling(socket, consultId);
+    this.#changed = changed;
+    const onRoom = (room: MediaRoom) => room.consultId === consultId && this.#gotRoom(room);
+    const onEstimate = ({ availableBitrate }: { availableBitrate: number }) => {
+      this.estimate = availableBitrate;
+    };
+    const onClosed = ({ consumerId }: { consumerId: string }) => this.#connection?.receiving.consumerClosed(consumerId);
+    const onAvailability = (availability: MediaAvailability) => this.#available(availability);
+    const onConnect = () => this.#state.kind !== 'off' && this.#state.kind !== 'refused' && this.#rejoin(0);
+    const onDisconnect = () => this.#lose('signalling', '');
+    const onNetwork = () => this.#networkChanged();
+    socket.on('media:room', onRoom);
+    socket.on('media:estimate', onEstimate);
+    socket.on('media:consumer-closed', onClosed);
+    socket.on('media:availability', onAvailability);
+    socket.on('connect', onConnect);
+    socket.on('disconnect', onDisconnect);
+    addEventListener('online', onNetwork);
+    const connection = (navigator as Navigator & { connection?: EventTarget }).connection;
+    connection?.addEventListener('change', onNetwork);
+    this.#stops.push(() => {
+      socket.off('media:room', onRoom);
+      socket.off('media:estimate', onEstimate);
+      socket.off('media:consumer-closed', onClosed);
+      socket.off('media:availability', onAvailability);
+      socket.off('connect', onConnect);
+      socket.off('disconnect', onDisconnect);
+      removeEventListener('online', onNetwork);
+      connection?.removeEventListener('change', onNetwork);
+    });
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+  get room(): MediaRoom | null {
+    return this.#room;
+  }
+  get peerId(): string | null {
+    return this.#connection?.peerId ?? null;
+  }
+  get sending(): readonly Sending[] {
+    return [...this.#sending.values()];
+  }
+  get received(): readonly Received[] {
+    return this.#connection?.receiving.received ?? [];
+  }
+
+  /** Resolves with whether one starts muted, once the room is entered; rejects only when that will never be. */
+  async join(): Promise<void> {
+    this.#set({ kind: 'joining', since: Date.now() });
+    await this.#connect(++this.#generation);
+  }
+
+  async leave(): Promise<void> {
+    this.#generation++;
+    clearTimeout(this.#timer);
+    this.#drop();
+    for (const { track } of this.#sending.values()) track.stop();
+    this.#sending.clear();
+    if (this.#state.kind !== 'off') this.#signalling.ask('media:leave', {}).catch(() => undefined);
+    this.#room = null;
+    this.#set({ kind: 'off' });
+  }
+
+  /** Sends a track, or puts it in the place of the one that was sent as the same source. The track is stopped when it is not sent any more. */
+  async send(
+    source: MediaSource,
+    track: MediaStreamTrack,
+    options: { muted?: boolean; control?: CameraControl | null } = {},
+  ): Promise<void> {
+    const before = this.#sending.get(source);
+    const muted = options.muted ?? before?.muted ?? false;
+    const sending: Sending = { source, track, muted, control: options.control ?? null, producer: before?.producer ?? null };
+    this.#sending.set(source, sending);
+    if (before !== undefined && before.track !== track) before.track.stop();
+    if (sending.producer !== null && !sending.producer.closed) await sending.producer.replaceTrack({ track });
+    else if (this.#connection !== null) await this.#produce(this.#connection, sending);
+    this.#changed();
+  }
+
+  async stop(source: MediaSource): Promise<void> {
+    const sending = this.#sending.get(source);
+    if (sending === undefined) return;
+    this.#sending.delete(source);
+    sending.track.stop();
+    const { producer } = sending;
+    this.#changed();
+    if (producer === null || producer.closed) return;
+    producer.close();
+    await this.#signalling.ask('media:producer', { producerId: producer.id, state: 'closed' }).catch(() => undefined);
+  }
+
+  async mute(source: MediaSource, muted: boolean): Promise<void> {
+    const sending = this.#sending.get(source);
+    if (sending === undefined) return;
+    sending.muted = muted;
+    const { producer } = sending;
+    this.#changed();
+    if (producer === null || producer.closed) return;
+    if (muted) producer.pause();
+    else producer.resume();
+    const state = muted ? 'paused' : 'resumed';
+    await this.#signalling.ask('media:producer', { producerId: producer.id, state }).catch(() => undefined);
+  }
+
+  setLayers(layers: ReadonlyMap<string, Layer | null>): void {
+    this.#layers = layers;
+    this.#connection?.receiving.setLayers(layers);
+  }
+
+  /** Throws MediaRefused. */
+  get ask(): Signalling['ask'] {
+    return this.#signalling.ask.bind(this.#signalling);
+  }
+
+  receiveStats(): Promise<RTCStatsReport> | null {
+    const transport = this.#connection?.receive.transport;
+    return transport === undefined || transport.closed ? null : transport.getStats();
+  }
+
+  sendStats(): Promise<RTCStatsReport> | null {
+    const transport = this.#connection?.send.transport;
+    return transport === undefined || transport.closed ? null : transport.getStats();
+  }
+
+  async close(): Promise<void> {
+    for (const stop of this.#stops.splice(0)) stop();
+    await this.leave();
+    this.#signalling.close();
+  }
+
+  async #connect(generation: number): Promise<void> {
+    const stale = () => generation !== this.#generation;
+    try {
+      const joined = await this.#signalling.ask('media:join', { rtpCapabilities: null });
+      if (stale()) return;
+      const device = await Device.factory();
+      await device.load({ routerRtpCapabilities: joined.routerRtpCapabilities as types.RtpCapabilities });
+      const common = { signalling: this.#signalling, device, iceServers: joined.iceServers, forceTcp: this.#attempt > TCP_AFTER };
+      const up = { send: true, receive: true };
+      const onPath = (direction: 'send' | 'receive') => (path: boolean) => {
+        if (stale()) return;
+        up[direction] = path;
+        if (up.send && up.receive) this.#live();
+        else this.#lose('path', '');
+      };
+      const onDead = () => !stale() && this.#rejoin(0);
+      const receive = await MediaTransport.open({ ...common, direction: 'receive', onPath: onPath('receive'), onDead });
+      const send = await MediaTransport.open({ ...common, direction: 'send', onPath: onPath('send'), onDead });
+      if (stale()) {
+        receive.close();
+        send.close();
+        return;
+      }
+      const receiving = new Receiving({
+        signalling: this.#signalling,
+        transport: receive.transport,
+        capabilities: device.recvRtpCapabilities,
+        changed: this.#changed,
+      });
+      receiving.setLayers(this.#layers);
+      const connection: Connection = { device, peerId: joined.peerId, send, receive, receiving, up };
+      this.#connection = connection;
+      this.#gotRoom(this.#room?.consultId === joined.room.consultId && this.#roomIsNewer(joined.peerId) ? this.#room : joined.room);
+      this.#live();
+      for (const sending of this.#sending.values()) await this.#produce(connection, sending);
+    } catch (error) {
+      if (stale()) return;
+      if (error instanceof MediaRefused && FINAL.includes(error.code)) return this.#refuse(error.code);
+      if (error instanceof Error && error.name === 'UnsupportedError') return this.#refuse('UNSUPPORTED');
+      this.#lose(error instanceof MediaRefused && error.code !== '' ? 'server' : 'path', '');
+      this.#rejoin(WAITS[Math.min(this.#attempt++, WAITS.length - 1)]!);
+    }
+  }
+
+  /** A `media:room` that overtook the answer of `media:join` and knows us already. */
+  #roomIsNewer(peerId: string): boolean {
+    return this.#room?.peers.some((peer) => peer.peerId === peerId) ?? false;
+  }
+
+  async #produce(connection: Connection, sending: Sending): Promise<void> {
+    const options = produceOptions(connection.device, sending);
+    const appData = { source: sending.source, paused: sending.muted, control: sending.control };
+    const producer = await connection.send.transport.produce({ ...options, appData });
+    if (this.#connection !== connection || this.#sending.get(sending.source)?.track !== sending.track) return producer.close();
+    sending.producer = producer;
+    if (sending.muted) producer.pause();
+    this.#changed();
+  }
+
+  #gotRoom(room: MediaRoom): void {
+    this.#room = room;
+    const own = this.#connection?.peerId;
+    this.#connection?.receiving.sync(room.producers.filter(({ peerId }) => peerId !== own));
+    this.#changed();
+  }
+
+  #available(availability: MediaAvailability): void {
+    if (this.#state.kind === 'off' || this.#state.kind === 'refused') return;
+    if (availability.state === 'ready') {
+      // After `down` everybody joins anew; the first word on a fresh connection changes nothing.
+      if (this.#state.kind === 'lost' && this.#state.reason === 'server') this.#rejoin(0);
+      return;
+    }
+    this.#generation++;
+    this.#drop();
+    this.#lose('server', availability.why);
+  }
+
+  #networkChanged(): void {
+    this.#connection?.send.networkChanged();
+    this.#connection?.receive.networkChanged();
+  }
+
+  #rejoin(wait: number): void {
+    clearTimeout(this.#timer);
+    const generation = ++this.#generation;
+    this.#drop();
+    if (this.#state.kind === 'live') this.#lose('path', '');
+    this.#timer = setTimeout(() => void this.#connect(generation), wait);
+  }
+
+  #live(): void {
+    if (this.#connection === null || this.#state.kind === 'live') return;
+    this.#set({ kind: 'live', since: Date.now() });
+    this.#attempt = 0;
+  }
+
+  #lose(reason: 'path' | 'signalling' | 'server', why: string): void {
+    if (this.#state.kind === 'off' || this.#state.kind === 'refused') return;
+    const since = this.#state.kind === 'lost' ? this.#state.since : Date.now();
+    this.#set({ kind: 'lost', since, reason, why });
+  }
+
+  #refuse(why: string): void {
+    this.#drop();
+    this.#set({ kind: 'refused', why });
+  }
+
+  #drop(): void {
+    const connection = this.#connection;
+    this.#connection = null;
+    for (const sending of this.#sending.values()) sending.producer = null;
+    connection?.receiving.close();
+    connection?.send.close();
+    connection?.receive.close();
+    this.estimate = null;
+  }
+
+  #set(state: SessionState): void {
+    this.#state = state;
+    this.#changed();
+  }
+}
