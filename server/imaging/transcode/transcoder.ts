@@ -8,6 +8,7 @@ import { type Picture, pictureOf } from '../catalogue/entry.ts';
 import type { FrameCache } from '../frame-cache.ts';
 import type { TranscodeJob, TranscodeResult } from './job.ts';
 import { TranscodePool } from './pool.ts';
+import { GAP_MS, ThreadShare } from './thread-share.ts';
 
 interface Pending {
   frameId: number;
@@ -32,13 +33,15 @@ export interface StoredPicture {
 
 /** Frames whose results are written in one transaction at most. */
 const MAX_GROUP = 128;
-/** After a picture has come, the next one is expected for so long, ms. */
-const RECEIVING_MS = 100;
 /** Instances whose pending frames are loaded at once after a restart. */
 const RESUME_BATCH = 500;
 
-/** Lower is more urgent; asked each time a thread is free, so that it follows what people look at now. */
-export type Urgency = (frameId: number, role: SeriesRole) => number;
+export interface Viewers {
+  /** Somebody is looking at something. */
+  any(): boolean;
+  /** Lower is more urgent; asked each time a thread is free, so that it follows what people look at now. */
+  urgency(frameId: number, role: SeriesRole): number;
+}
 
 /** Turns every frame of every stored image into its codestream, the most urgent first. */
 export class Transcoder {
@@ -49,14 +52,14 @@ export class Transcoder {
   readonly #folder: string;
   readonly #pool: TranscodePool;
   readonly #pending = new Map<number, Pending>();
-  #urgency: Urgency = (_frameId, role) => roleRank(role, false);
+  #viewers: Viewers = { any: () => false, urgency: (_frameId, role) => roleRank(role, false) };
   #results: { pending: Pending; result: TranscodeResult }[] = [];
   #writing: Promise<void> | undefined;
   readonly #asked: { job: TranscodeJob; resolve: (result: TranscodeResult) => void }[] = [];
   #running = 0;
   #closed = false;
-  /** Runs while pictures are coming. */
-  #receiving: NodeJS.Timeout | undefined;
+  readonly #share = new ThreadShare();
+  #pause: NodeJS.Timeout | undefined;
 
   constructor(deps: { db: Database; blobs: Blobs; bus: Bus; cache: FrameCache; folder: string; threads: number }) {
     this.#db = deps.db;
@@ -71,16 +74,12 @@ export class Transcoder {
   add({ frameIds, role, ...of }: StoredPicture): void {
     if (this.#closed) return;
     for (const [frame, frameId] of frameIds.entries()) this.#pending.set(frameId, { ...of, frameId, frame, role });
-    clearTimeout(this.#receiving);
-    this.#receiving = setTimeout(() => {
-      this.#receiving = undefined;
-      this.#pump();
-    }, RECEIVING_MS);
+    this.#share.arrived(performance.now());
     this.#pump();
   }
 
-  setUrgency(urgency: Urgency): void {
-    this.#urgency = urgency;
+  setViewers(viewers: Viewers): void {
+    this.#viewers = viewers;
   }
 
   get waiting(): number {
@@ -111,7 +110,7 @@ export class Transcoder {
 
   async close(): Promise<void> {
     this.#closed = true;
-    clearTimeout(this.#receiving);
+    clearTimeout(this.#pause);
     await this.#pool.close();
     await this.#writing;
   }
@@ -164,13 +163,15 @@ export class Transcoder {
       const asked = this.#asked.shift();
       if (asked !== undefined) void this.#answer(asked);
       else if (this.#pending.size > 0 && this.#running < this.#threads) void this.#transcode(this.#takeMostUrgent());
-      else return;
+      else break;
     }
+    clearTimeout(this.#pause);
+    // Held back: whether that still holds is asked again, whatever else happens.
+    if (this.#pending.size > 0 && this.#pool.free > 0) this.#pause = setTimeout(() => this.#pump(), GAP_MS);
   }
 
-  /** One core is left to the doors while objects come in: one thread makes more frames a second than a scanner sends. */
   get #threads(): number {
-    return this.#receiving === undefined ? this.#pool.size : Math.max(1, this.#pool.size - 1);
+    return this.#share.threads(performance.now(), this.#pool.size, this.#viewers.any());
   }
 
   async #answer({ job, resolve }: { job: TranscodeJob; resolve: (result: TranscodeResult) => void }): Promise<void> {
@@ -182,7 +183,7 @@ export class Transcoder {
     let best: Pending | undefined;
     let bestRank = Number.POSITIVE_INFINITY;
     for (const pending of this.#pending.values()) {
-      const rank = this.#urgency(pending.frameId, pending.role);
+      const rank = this.#viewers.urgency(pending.frameId, pending.role);
       if (rank < bestRank || best === undefined) [best, bestRank] = [pending, rank];
     }
     this.#pending.delete(best!.frameId);
