@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { ConfigError, type MediaConfig, mediaConfig, reader } from '../sfu/environment.ts';
 
 /** Environment → one typed object. A wrong value stops the start with one line that names the variable, what it got and what it takes. */
 
@@ -50,20 +51,15 @@ export interface Config {
   sampleCase: string | null;
   logLevel: string;
   transcodeWorkers: number | undefined;
+  media: MediaConfig;
 }
 
-export class ConfigError extends Error {}
+export { ConfigError };
 
 const LOOPBACK = /^(127\.|::1$|localhost$)/;
 
 export function readConfig(environment: Record<string, string | undefined>): Config {
-  const value = <K extends keyof typeof variables>(name: K): z.infer<(typeof variables)[K]['schema']> => {
-    const { schema, fallback, takes } = variables[name];
-    const given = environment[name] === '' ? undefined : environment[name];
-    const parsed = (schema as z.ZodType).safeParse(given ?? fallback);
-    if (!parsed.success) throw new ConfigError(`${name} is ${JSON.stringify(given)}, but takes ${takes}`);
-    return parsed.data as z.infer<(typeof variables)[K]['schema']>;
-  };
+  const value = reader(variables, environment);
   for (const name of NOT_YET)
     if (environment[name]) throw new ConfigError(`${name} is set, but this version runs on embedded parts only; unset it`);
   const config: Config = {
@@ -79,6 +75,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     sampleCase: value('HYPERACUTE_SAMPLE_CASE') ?? null,
     logLevel: value('HYPERACUTE_LOG_LEVEL'),
     transcodeWorkers: value('HYPERACUTE_TRANSCODE_WORKERS'),
+    media: mediaConfig(environment),
   };
   const dimseTls = pair(
     'HYPERACUTE_DIMSE_TLS_CERT',
@@ -104,6 +101,11 @@ function pair(
 }
 
 function refuseUnsafe(config: Config, evaluationOnNetwork: boolean): void {
+  const { announcedAddress } = config.media;
+  if (announcedAddress !== undefined && !LOOPBACK.test(announcedAddress) && config.mode === 'evaluation' && !evaluationOnNetwork)
+    throw new ConfigError(
+      `HYPERACUTE_RTC_ANNOUNCED_ADDRESS is ${JSON.stringify(announcedAddress)}, but evaluation mode listens on loopback only; set HYPERACUTE_EVALUATION_ON_NETWORK=yes to do it all the same`,
+    );
   if (LOOPBACK.test(config.host)) return;
   if (config.mode === 'evaluation' && !evaluationOnNetwork)
     throw new ConfigError(

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { AppError } from '#shared/protocol/errors.ts';
+import type { MediaAvailability } from '#shared/protocol/media.ts';
+import { startSfu } from '../sfu/start.ts';
 import { adminRoutes } from './admin/routes.ts';
 import { type Collab, createCollab } from './collab/collab.ts';
 import { type Config, ConfigError } from './config.ts';
@@ -12,7 +14,7 @@ import { Consults } from './consult/consults.ts';
 import { Rooms } from './consult/rooms.ts';
 import { consultRoutes } from './consult/routes.ts';
 import { createApp } from './http/app.ts';
-import { healthRoutes } from './http/health.ts';
+import { healthRoutes, type Readiness } from './http/health.ts';
 import { servePages } from './http/static.ts';
 import { listenForUpgrades } from './http/upgrade.ts';
 import { Who } from './http/who.ts';
@@ -20,6 +22,7 @@ import { EVALUATION_PASSWORD, EVALUATION_SITES, seedEvaluation } from './identit
 import { People } from './identity/people.ts';
 import { type Actor, may as policy } from './identity/policy.ts';
 import { sessionRoutes } from './identity/routes.ts';
+import { SessionExpiry } from './identity/session-expiry.ts';
 import { TenancyLookup } from './identity/tenancy.ts';
 import { dicomwebRoutes } from './imaging/dicomweb/routes.ts';
 import { FrameCache } from './imaging/frame-cache.ts';
@@ -40,7 +43,7 @@ import { SqlCollabLog } from './store/collab-log.ts';
 import { openDatabase } from './store/database.ts';
 
 export interface RunningServer {
-  ready: { url: string; dimse: number | null; mllp: null; rtc: null };
+  ready: { url: string; dimse: number | null; mllp: null; rtc: number | null };
   /** For a person at a terminal: where to go and who to be. */
   welcome: string;
   close(): Promise<void>;
@@ -61,6 +64,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const db = await openDatabase(join(config.dataFolder, 'hyperacute.sqlite'), new URL('./intake/enter.ts', import.meta.url));
   const blobs = new Blobs(join(config.dataFolder, 'originals'));
   const people = new People(db, bus);
+  const expiry = new SessionExpiry(people, () => logger.warn('sessions could not be looked through'));
   const tenancy = new TenancyLookup(db);
   if (config.mode === 'production' && !(await people.hasAdmin())) {
     await db.destroy();
@@ -122,6 +126,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     intakePorts({ db, blobs, acceptor, log: associations, aeTitle: config.aeTitle }),
   );
 
+  const media = await startSfu({ config: config.media, host: config.host, log: logger });
   const app = await createApp(config, logger);
   const secure = config.tls !== undefined || config.publicUrl?.startsWith('https://') === true;
   sessionRoutes(app, { people, who, secure, mode: config.mode });
@@ -158,13 +163,21 @@ export async function startServer(config: Config): Promise<RunningServer> {
     async () => ({
       store: { ready: true },
       dimse: intake.dimsePort === null ? { ready: false, why: 'the DICOM port is not open' } : { ready: true },
-      rtc: { ready: true, why: 'not part of this version' },
+      rtc: mediaReadiness(media.sfu.availability),
     }),
-    { transcode_waiting: () => transcoder.waiting, collab_connections: () => collab.size.connections },
+    {
+      transcode_waiting: () => transcoder.waiting,
+      collab_connections: () => collab.size.connections,
+      media_workers: () => media.sfu.load.workers,
+      media_rooms: () => media.sfu.load.rooms,
+      media_peers: () => media.sfu.load.peers,
+      media_producers: () => media.sfu.load.producers,
+      media_consumers: () => media.sfu.load.consumers,
+    },
   );
   servePages(app, CLIENT_FOLDER);
   await app.ready();
-  const realtime = new Realtime(app.server, bus, { consults, rooms, tenancy, who });
+  const realtime = new Realtime(app.server, bus, { consults, rooms, tenancy, who, db, sfu: media.sfu });
   listenForUpgrades(app.server, {
     who,
     consults,
@@ -193,15 +206,17 @@ export async function startServer(config: Config): Promise<RunningServer> {
       : null;
 
   return {
-    ready: { url, dimse: intake.dimsePort, mllp: null, rtc: null },
+    ready: { url, dimse: intake.dimsePort, mllp: null, rtc: media.sfu.port },
     welcome: welcomeText(url),
     close: async () => {
+      expiry.close();
       await sample?.close();
       await intake.close();
       await acceptor.close();
       await collab.close();
       await stream.close();
       await realtime.close();
+      await media.close();
       await app.close();
       await transcoder.close();
       await db.destroy();
@@ -210,6 +225,9 @@ export async function startServer(config: Config): Promise<RunningServer> {
 }
 
 type Person = Extract<Actor, { kind: 'person' }>;
+
+const mediaReadiness = (availability: MediaAvailability): Readiness[string] =>
+  availability.state === 'ready' ? { ready: true } : { ready: false, needed: false, why: availability.why };
 
 function welcomeText(url: string): string {
   const people = EVALUATION_SITES.flatMap((site) =>

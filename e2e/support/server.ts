@@ -43,6 +43,7 @@ export async function startServer(environment: Record<string, string> = {}): Pro
         HYPERACUTE_DATA: dataFolder,
         HYPERACUTE_PORT: port,
         HYPERACUTE_DIMSE_PORT: dimsePort,
+        HYPERACUTE_RTC_PORT: '0',
         HYPERACUTE_SAMPLE_CASE: 'off',
         ...environment,
       },

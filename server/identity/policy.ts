@@ -29,6 +29,10 @@ export const ACTIONS = [
   'consult.upload',
   'marks.write',
   'marks.moderate',
+  'media.join',
+  'media.send',
+  'media.consent',
+  'media.camera',
   'dicomweb.read',
   'dicomweb.store',
   'admin.read',
@@ -40,15 +44,24 @@ const CLINICIANS: readonly Role[] = ['emergency-physician', 'neurologist', 'inte
 const BEDSIDE: readonly Role[] = ['emergency-physician', 'nurse'];
 const CARE_TEAM: readonly Role[] = ['emergency-physician', 'nurse', 'neurologist', 'interventionalist', 'coordinator'];
 
-/** Roles that may do it inside their reach; reach is own organisation, and for consult actions the linked hubs too. */
+/** `observer` (a trainee, a quality nurse) reads, hears and sees, and neither writes nor sends. */
+/**
+ * Roles that may do it inside their reach; reach is own organisation, and for consult actions the linked hubs too. An observer (a trainee, a
+ * quality nurse) reads, sees and hears, and neither writes nor sends.
+ */
 const TABLE: Record<Action, { roles: readonly Role[]; reach: 'own' | 'linked'; key: boolean }> = {
-  'consult.read': { roles: CARE_TEAM, reach: 'linked', key: false },
+  'consult.read': { roles: [...CARE_TEAM, 'observer'], reach: 'linked', key: false },
   'consult.open': { roles: BEDSIDE, reach: 'own', key: false },
   'consult.change': { roles: [...CLINICIANS, 'nurse'], reach: 'linked', key: false },
   'consult.accept': { roles: ['neurologist', 'interventionalist'], reach: 'linked', key: false },
   'consult.upload': { roles: CARE_TEAM, reach: 'linked', key: false },
   'marks.write': { roles: [...CLINICIANS, 'nurse'], reach: 'linked', key: false },
   'marks.moderate': { roles: ['neurologist'], reach: 'linked', key: false },
+  'media.join': { roles: [...CARE_TEAM, 'observer'], reach: 'linked', key: false },
+  'media.send': { roles: CARE_TEAM, reach: 'linked', key: false },
+  /** The bedside's own camera: nobody else can allow it to be moved. */
+  'media.consent': { roles: BEDSIDE, reach: 'own', key: false },
+  'media.camera': { roles: CLINICIANS, reach: 'linked', key: false },
   'dicomweb.read': { roles: [...CARE_TEAM, 'admin'], reach: 'own', key: true },
   'dicomweb.store': { roles: [...CARE_TEAM, 'admin'], reach: 'own', key: true },
   'admin.read': { roles: [...CARE_TEAM, 'admin'], reach: 'own', key: false },

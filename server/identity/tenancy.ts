@@ -20,6 +20,12 @@ export class TenancyLookup {
     return [organisationId, ...spokes];
   }
 
+  /** Where the organisation's media had best run; '' is anywhere. Not held in memory: asked once a join. */
+  async regionOf(organisationId: string): Promise<string> {
+    const row = await this.#db.selectFrom('organisation').select('region').where('id', '=', organisationId).executeTakeFirst();
+    return row?.region ?? '';
+  }
+
   forget(): void {
     this.#links = undefined;
   }

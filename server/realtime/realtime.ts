@@ -1,22 +1,30 @@
 import type { Server as HttpServer } from 'node:http';
-import { type Socket, Server as SocketServer } from 'socket.io';
+import { Server as SocketServer } from 'socket.io';
 import { z } from 'zod';
-import { AppError, type ErrorCode } from '#shared/protocol/errors.ts';
-import type { Ack, ClientToServerEvents, ServerToClientEvents } from '#shared/protocol/events.ts';
+import { AppError } from '#shared/protocol/errors.ts';
+import type { Sfu } from '../../sfu/sfu.ts';
 import type { Consults } from '../consult/consults.ts';
 import type { Rooms } from '../consult/rooms.ts';
 import { sessionToken, type Who } from '../http/who.ts';
 import { People } from '../identity/people.ts';
-import type { Actor } from '../identity/policy.ts';
 import type { TenancyLookup } from '../identity/tenancy.ts';
 import type { Bus } from '../store/bus.ts';
+import type { Database } from '../store/database.ts';
+import { answer } from './answer.ts';
+import { Media } from './media.ts';
+import { type Io, type IoSocket, roomOf } from './wire.ts';
 
-type Person = Extract<Actor, { kind: 'person' }>;
-type Io = SocketServer<ClientToServerEvents, ServerToClientEvents, object, { person: Person; sessionId: string }>;
-type IoSocket = Socket<ClientToServerEvents, ServerToClientEvents, object, { person: Person; sessionId: string }>;
+export interface RealtimeDeps {
+  consults: Consults;
+  rooms: Rooms;
+  tenancy: TenancyLookup;
+  who: Who;
+  db: Database;
+  sfu: Sfu;
+}
 
-/** Largest message of a client, bytes: they only name consults. */
-const MAX_MESSAGE_BYTES = 16 * 1024;
+/** Largest message of a client, bytes: what a browser can receive (RTP capabilities) takes up to about 20 kB. */
+const MAX_MESSAGE_BYTES = 64 * 1024;
 /** A dead line is noticed at both ends within the sum of the two, ms. */
 const PING_EVERY_MS = 5_000;
 const PING_TIMEOUT_MS = 5_000;
@@ -25,13 +33,14 @@ const GATHER_MS = 100;
 
 const consultRef = z.strictObject({ consultId: z.string().min(1).max(64) });
 
-/** What happened, told live: worklist and roster. Everything else has a wire of its own. */
+/** What happened, told live: worklist, roster, and the signalling of media. Everything else has a wire of its own. */
 export class Realtime {
   readonly #io: Io;
-  readonly #deps: { consults: Consults; rooms: Rooms; tenancy: TenancyLookup; who: Who };
+  readonly #deps: RealtimeDeps;
+  readonly #media: Media;
   readonly #gathering = new Map<string, NodeJS.Timeout>();
 
-  constructor(server: HttpServer, bus: Bus, deps: { consults: Consults; rooms: Rooms; tenancy: TenancyLookup; who: Who }) {
+  constructor(server: HttpServer, bus: Bus, deps: RealtimeDeps) {
     this.#deps = deps;
     this.#io = new SocketServer(server, {
       destroyUpgrade: false,
@@ -41,11 +50,18 @@ export class Realtime {
       pingTimeout: PING_TIMEOUT_MS,
       allowRequest: (request, callback) => void this.#allow(request, callback),
     });
+    this.#media = new Media({
+      io: this.#io,
+      sfu: deps.sfu,
+      db: deps.db,
+      consults: deps.consults,
+      regionOf: (organisationId) => deps.tenancy.regionOf(organisationId),
+    });
     this.#io.use((socket, next) => void this.#identify(socket, next));
     this.#io.on('connection', (socket) => this.#connected(socket));
     bus.on('consult', ({ consultId }) => this.#announceSoon(consultId));
     bus.on('room', ({ consultId }) => {
-      this.#io.to(`room:${consultId}`).emit('roster', { consultId, people: deps.rooms.roster(consultId) });
+      this.#io.to(roomOf(consultId)).emit('roster', { consultId, people: deps.rooms.roster(consultId) });
       this.#announceSoon(consultId);
     });
     bus.on('revoked', ({ personId, sessionId }) =>
@@ -55,6 +71,7 @@ export class Realtime {
 
   async close(): Promise<void> {
     for (const timer of this.#gathering.values()) clearTimeout(timer);
+    this.#media.close();
     await this.#io.close();
   }
 
@@ -87,11 +104,13 @@ export class Realtime {
     socket.on('leave', (request, ack) =>
       answer(ack, async () => {
         const { consultId } = consultRef.parse(request);
-        await socket.leave(`room:${consultId}`);
+        await this.#media.leaveRoom(socket, consultId);
+        await socket.leave(roomOf(consultId));
         this.#deps.rooms.leave(consultId, socket.id);
         return {};
       }),
     );
+    this.#media.serve(socket);
     socket.on('disconnect', () => {
       for (const consultId of this.#deps.rooms.of(socket.id)) this.#deps.rooms.leave(consultId, socket.id);
     });
@@ -100,8 +119,9 @@ export class Realtime {
   async #enter(socket: IoSocket, consultId: string) {
     const { consults, rooms, tenancy } = this.#deps;
     const consult = await consults.get(socket.data.person, consultId);
-    await socket.join(`room:${consultId}`);
+    await socket.join(roomOf(consultId));
     rooms.enter(consultId, socket.id, socket.data.person, await tenancy.of(consult.site.id));
+    await this.#media.greet(socket, consultId);
     return { consult, people: rooms.roster(consultId) };
   }
 
@@ -117,16 +137,5 @@ export class Realtime {
   async #announce(consultId: string): Promise<void> {
     const news = await this.#deps.consults.announce(consultId);
     if (news !== null) this.#io.to(news.organisations.map((id) => `org:${id}`)).emit('consult', news.consult);
-  }
-}
-
-async function answer<T extends object>(ack: unknown, work: () => Promise<T>): Promise<void> {
-  if (typeof ack !== 'function') return;
-  const reply = ack as (answer: Ack<T>) => void;
-  try {
-    reply({ ok: true, ...(await work()) });
-  } catch (error) {
-    const code: ErrorCode = error instanceof AppError ? error.code : error instanceof z.ZodError ? 'BAD_REQUEST' : 'INTERNAL';
-    reply({ ok: false, code });
   }
 }

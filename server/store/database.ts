@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { Kysely, sql, type Transaction } from 'kysely';
 import { first } from './migrations/0001-first.ts';
 import { compareOnCollision } from './migrations/0002-compare-on-collision.ts';
+import { siteRegion } from './migrations/0003-site-region.ts';
 import type { Schema } from './schema.ts';
 import { SqliteWorkerDialect } from './sqlite-dialect.ts';
 
@@ -25,6 +26,7 @@ export type Tx = Transaction<Schema>;
 const MIGRATIONS: readonly { name: string; script: string }[] = [
   { name: '0001-first', script: first },
   { name: '0002-compare-on-collision', script: compareOnCollision },
+  { name: '0003-site-region', script: siteRegion },
 ];
 
 /**

@@ -2,7 +2,7 @@ import type { Generated } from 'kysely';
 
 /** Row types of `migrations/`; names are the columns'. Instants are ISO 8601 UTC text, JSON columns are parsed where they are read. */
 export interface Schema {
-  organisation: { id: string; name: string; kind: 'spoke' | 'hub'; created_at: string };
+  organisation: { id: string; name: string; kind: 'spoke' | 'hub'; created_at: string; region: Generated<string> };
   organisation_link: { spoke_id: string; hub_id: string };
   /** `source`: address or prefix a caller must come from ('127.', '*'); host and port: where to call back. */
   ae_title: { title: string; organisation_id: string; source: string; host: string | null; port: number | null };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const role = z.enum(['emergency-physician', 'nurse', 'neurologist', 'interventionalist', 'coordinator', 'admin']);
+export const role = z.enum(['emergency-physician', 'nurse', 'neurologist', 'interventionalist', 'coordinator', 'observer', 'admin']);
 export type Role = z.infer<typeof role>;
 
 export const signIn = z.strictObject({ email: z.string().min(3).max(254), password: z.string().min(1).max(1024) });

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { io, type Socket } from 'socket.io-client';
+import type { Ack } from '#shared/protocol/events.ts';
+import type { MediaAnswers, MediaAvailability, MediaRequest, MediaRequestName, MediaRoom } from '#shared/protocol/media.ts';
+import { type Session, until } from '../../support/api.ts';
+import type { TestServer } from '../../support/server.ts';
+
+type Body<N extends MediaRequestName> = Omit<MediaRequest<N>, 'consultId' | 'requestId'> & { requestId?: string };
+
+/** Somebody in a consult's room who speaks the signalling of media by hand. */
+export interface Caller {
+  socket: Socket;
+  /** Everything told so far, in order. */
+  rooms: MediaRoom[];
+  availability: MediaAvailability[];
+  /** The whole acknowledgement. */
+  ask<N extends MediaRequestName>(name: N, body: Body<N>, consultId?: string): Promise<Ack<MediaAnswers[N]>>;
+  /** The answer; throws with the code when it was refused. */
+  do<N extends MediaRequestName>(name: N, body: Body<N>): Promise<MediaAnswers[N]>;
+  /** Joins and makes a transport each way; capabilities are the router's own. */
+  join(): Promise<{ peerId: string; send: string; receive: string; rtpCapabilities: Record<string, unknown> }>;
+  close(): void;
+}
+
+export async function caller(server: TestServer, session: Session, consultId: string): Promise<Caller> {
+  const socket = io(server.url, { transports: ['polling'], extraHeaders: { cookie: session.cookie } });
+  const rooms: MediaRoom[] = [];
+  const availability: MediaAvailability[] = [];
+  socket.on('media:room', (room: MediaRoom) => rooms.push(room));
+  socket.on('media:availability', (one: MediaAvailability) => availability.push(one));
+  await until(() => socket.connected);
+  const entered = (await socket.emitWithAck('enter', { consultId })) as Ack;
+  if (!entered.ok) throw new Error(`enter answered ${entered.code}`);
+
+  const me: Caller = {
+    socket,
+    rooms,
+    availability,
+    ask: (name, body, consult = consultId) => socket.emitWithAck(name, { consultId: consult, requestId: randomUUID(), ...body }),
+    do: async (name, body) => {
+      const answer = await me.ask(name, body);
+      if (!answer.ok) throw new Error(`${name} answered ${answer.code}`);
+      return answer;
+    },
+    join: async () => {
+      const { peerId, routerRtpCapabilities } = await me.do('media:join', { rtpCapabilities: null });
+      const send = await me.do('media:transport', { direction: 'send', forceTcp: false });
+      const receive = await me.do('media:transport', { direction: 'receive', forceTcp: false });
+      return { peerId, send: send.id, receive: receive.id, rtpCapabilities: routerRtpCapabilities as Record<string, unknown> };
+    },
+    close: () => socket.close(),
+  };
+  return me;
+}

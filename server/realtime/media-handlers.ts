@@ -1,0 +1,106 @@
+import { AppError } from '#shared/protocol/errors.ts';
+import type { MediaAnswers, MediaRequest, MediaRequestName } from '#shared/protocol/media.ts';
+import { newId } from '../identity/new-id.ts';
+import type { Action } from '../identity/policy.ts';
+import type { Media } from './media.ts';
+import { recordConsent } from './media-consent.ts';
+import type { Seat } from './media-seat.ts';
+
+type Handler<N extends MediaRequestName> = (media: Media, seat: Seat, request: MediaRequest<N>) => Promise<MediaAnswers[N]>;
+
+/** Throws NOT_FOUND or FORBIDDEN. */
+const need = (media: Media, seat: Seat, action: Action) => media.deps.consults.require(seat.person, seat.consultId, action);
+
+/** What each request does. Whatever it names (transport, producer, consumer) is looked for in the seat's own room only. */
+export const mediaHandlers: { [N in MediaRequestName]: Handler<N> } = {
+  'media:join': async (media, seat) => {
+    const { organisationId } = await need(media, seat, 'media.join');
+    await media.unjoin(seat);
+    const peerId = newId();
+    const region = await media.deps.regionOf(organisationId);
+    const answer = await media.deps.sfu.call('join', { roomId: seat.consultId, peerId, region });
+    if (seat.closed) {
+      await media.deps.sfu.call('leave', { roomId: seat.consultId, peerId });
+      throw new AppError('NOT_FOUND');
+    }
+    const room = await media.room(seat.consultId);
+    room.join(peerId, seat.person.personId, false);
+    media.joined(seat, peerId);
+    await media.tell(seat.consultId);
+    return { peerId, ...answer, room: room.snapshot, startMuted: room.startMuted };
+  },
+
+  'media:leave': async (media, seat) => {
+    await media.unjoin(seat);
+    return {};
+  },
+
+  'media:transport': async (media, seat, { direction, forceTcp }) => {
+    if (direction === 'send') await need(media, seat, 'media.send');
+    return media.deps.sfu.call('transport', { ...own(seat), direction, forceTcp });
+  },
+
+  'media:connect': (media, seat, { transportId, dtlsParameters }) =>
+    media.deps.sfu.call('connect', { ...own(seat), transportId, dtlsParameters }),
+
+  'media:restart-ice': (media, seat, { transportId }) => media.deps.sfu.call('restart-ice', { ...own(seat), transportId }),
+
+  'media:produce': async (media, seat, { transportId, kind, source, rtpParameters, paused, control }) => {
+    await need(media, seat, 'media.send');
+    const peerId = seat.joined;
+    const room = await media.room(seat.consultId);
+    const { producerId } = await media.deps.sfu.call('produce', { ...own(seat), transportId, kind, source, rtpParameters, paused });
+    if (seat.peerId !== peerId) throw new AppError('NOT_FOUND');
+    room.sends({ producerId, peerId, personId: seat.person.personId, kind, source, paused, control });
+    await media.tell(seat.consultId);
+    return { producerId };
+  },
+
+  'media:producer': async (media, seat, { producerId, state }) => {
+    await media.deps.sfu.call('producer', { ...own(seat), producerId, state });
+    const room = await media.room(seat.consultId);
+    if (state !== 'closed') room.setPaused(producerId, state === 'paused');
+    else if (!room.closed(producerId)) return {};
+    await media.tell(seat.consultId);
+    return {};
+  },
+
+  'media:consume': (media, seat, { producerId, rtpCapabilities }) =>
+    media.deps.sfu.call('consume', { ...own(seat), producerId, rtpCapabilities }),
+
+  'media:consumer': (media, seat, { consultId: _, requestId: __, ...change }) =>
+    media.deps.sfu.call('consumer', { ...own(seat), ...change }),
+
+  'media:health': async (media, seat, { hears, heard, why }) => {
+    (await media.room(seat.consultId)).health(seat.joined, { hears, heard, why });
+    await media.tell(seat.consultId);
+    return {};
+  },
+
+  'media:consent': async (media, seat, { granted }) => {
+    await need(media, seat, 'media.consent');
+    const room = await media.room(seat.consultId);
+    if (room.setConsent(seat.person.personId, granted)) {
+      await recordConsent(media.deps.db, seat.consultId, seat.person.personId, granted);
+      await media.tell(seat.consultId);
+    }
+    return {};
+  },
+
+  'media:camera': async (media, seat, { producerId, zoom, pan, tilt, torch }) => {
+    await need(media, seat, 'media.camera');
+    const room = await media.room(seat.consultId);
+    const producer = room.producer(producerId);
+    if (producer === undefined) throw new AppError('NOT_FOUND');
+    if (!room.allows(producer.personId)) throw new AppError('FORBIDDEN');
+    const { control } = producer;
+    const asks = { zoom, pan, tilt, torch };
+    const can = { zoom: control?.zoom != null, pan: control?.pan === true, tilt: control?.tilt === true, torch: control?.torch === true };
+    const asked = Object.entries(asks).filter(([, value]) => value !== undefined);
+    if (asked.length === 0 || asked.some(([name]) => !can[name as keyof typeof can])) throw new AppError('BAD_REQUEST');
+    media.socketOf(producer.peerId)?.emit('media:camera-asked', { producerId, by: seat.person.personId, ...Object.fromEntries(asked) });
+    return {};
+  },
+};
+
+const own = (seat: Seat): { roomId: string; peerId: string } => ({ roomId: seat.consultId, peerId: seat.joined });

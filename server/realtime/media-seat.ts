@@ -1,0 +1,67 @@
+import { AppError } from '#shared/protocol/errors.ts';
+import type { IoSocket, Person } from './wire.ts';
+
+/** Answers are kept for as many requests of one connection in one room; older ones are not sent again by any client, they are past their time limit. */
+const KEPT_ANSWERS = 256;
+/** Requests a second that one connection may go on making, and how many at once after a pause: joining a full room takes a burst of them. */
+const REQUESTS_PER_S = 30;
+const BURST = 300;
+
+/** One connection in the media of one consult: its peer while it has joined, and the answers it has had. */
+export class Seat {
+  readonly socket: IoSocket;
+  readonly consultId: string;
+  /** Null until it joins, and again after it left or the room was lost. */
+  peerId: string | null = null;
+  closed = false;
+  readonly #answers = new Map<string, { made: Promise<object>; settled: boolean }>();
+  #tokens = BURST;
+  #at = performance.now();
+
+  constructor(socket: IoSocket, consultId: string) {
+    this.socket = socket;
+    this.consultId = consultId;
+  }
+
+  get person(): Person {
+    return this.socket.data.person;
+  }
+
+  /** Throws NOT_FOUND while not joined: a transport or producer of a lost room is not there any more. */
+  get joined(): string {
+    if (this.peerId === null) throw new AppError('NOT_FOUND');
+    return this.peerId;
+  }
+
+  /** Throws TOO_MANY_REQUESTS. */
+  pay(): void {
+    const now = performance.now();
+    this.#tokens = Math.min(BURST, this.#tokens + ((now - this.#at) / 1000) * REQUESTS_PER_S);
+    this.#at = now;
+    if (this.#tokens < 1) throw new AppError('TOO_MANY_REQUESTS');
+    this.#tokens--;
+  }
+
+  /** A request that comes again gets the answer of the first, also while that is still on its way. What failed may be tried again. */
+  once<T extends object>(name: string, requestId: string, work: () => Promise<T>): Promise<T> {
+    const key = `${name} ${requestId}`;
+    const known = this.#answers.get(key);
+    if (known !== undefined) return known.made as Promise<T>;
+    const entry = { made: work(), settled: false };
+    this.#answers.set(key, entry);
+    entry.made.then(
+      () => {
+        entry.settled = true;
+      },
+      () => this.#answers.get(key) === entry && this.#answers.delete(key),
+    );
+    if (this.#answers.size > KEPT_ANSWERS) this.#answers.delete(this.#answers.keys().next().value!);
+    return entry.made;
+  }
+
+  /** What was answered speaks of things that are gone. What is still on its way finds that out itself. */
+  forget(): void {
+    this.peerId = null;
+    for (const [key, { settled }] of this.#answers) if (settled) this.#answers.delete(key);
+  }
+}

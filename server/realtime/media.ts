@@ -1,0 +1,174 @@
+import { AppError } from '#shared/protocol/errors.ts';
+import type { MediaRequest, MediaRequestName } from '#shared/protocol/media.ts';
+import { mediaRequests } from '#shared/protocol/media.ts';
+import type { Sfu, SfuEvent } from '../../sfu/sfu.ts';
+import type { Consults } from '../consult/consults.ts';
+import type { Database } from '../store/database.ts';
+import { answer } from './answer.ts';
+import { consentOf } from './media-consent.ts';
+import { mediaHandlers } from './media-handlers.ts';
+import { MediaRoomState } from './media-room.ts';
+import { Seat } from './media-seat.ts';
+import { type Io, type IoSocket, roomOf } from './wire.ts';
+
+export interface MediaDeps {
+  io: Io;
+  sfu: Sfu;
+  db: Database;
+  consults: Consults;
+  /** Where the media of that site had best run. */
+  regionOf: (organisationId: string) => Promise<string>;
+}
+
+const NAMES = Object.keys(mediaRequests) as MediaRequestName[];
+
+/** Signalling of media: who is in which consult's room and what they send. Rights are asked here, everything else is the SFU's. */
+export class Media {
+  readonly deps: MediaDeps;
+  readonly #seats = new Map<string, Seat>();
+  readonly #byPeer = new Map<string, Seat>();
+  readonly #rooms = new Map<string, Promise<MediaRoomState>>();
+  readonly #off: () => void;
+
+  constructor(deps: MediaDeps) {
+    this.deps = deps;
+    this.#off = deps.sfu.on((event) => void this.#happened(event));
+  }
+
+  close(): void {
+    this.#off();
+  }
+
+  /** Takes media requests of this connection. */
+  serve(socket: IoSocket): void {
+    for (const name of NAMES) {
+      const take = (raw: unknown, ack: unknown) => void answer(ack, () => this.#handle(socket, name, raw));
+      (socket as unknown as { on(name: string, listener: typeof take): void }).on(name, take);
+    }
+    socket.on('disconnect', () => {
+      for (const seat of this.#seats.values()) if (seat.socket === socket) void this.leaveRoom(socket, seat.consultId);
+    });
+  }
+
+  /** What a newcomer to the room needs to know. */
+  async greet(socket: IoSocket, consultId: string): Promise<void> {
+    socket.emit('media:availability', this.deps.sfu.availability);
+    const known = this.#rooms.get(consultId);
+    const room = known === undefined ? new MediaRoomState(consultId, await consentOf(this.deps.db, consultId)) : await known;
+    socket.emit('media:room', room.snapshot);
+  }
+
+  /** The connection leaves the consult's room: so does all its media. */
+  async leaveRoom(socket: IoSocket, consultId: string): Promise<void> {
+    const seat = this.#seats.get(`${socket.id} ${consultId}`);
+    if (seat === undefined) return;
+    seat.closed = true;
+    this.#seats.delete(`${socket.id} ${consultId}`);
+    await this.unjoin(seat);
+    if (!this.#hasSeats(consultId)) this.#rooms.delete(consultId);
+  }
+
+  /** State of the consult's media, kept while any connection has a seat in it. Throws NOT_FOUND when none has. */
+  async room(consultId: string): Promise<MediaRoomState> {
+    const known = this.#rooms.get(consultId);
+    if (known !== undefined) return known;
+    if (!this.#hasSeats(consultId)) throw new AppError('NOT_FOUND');
+    const made = consentOf(this.deps.db, consultId).then((consent) => new MediaRoomState(consultId, consent));
+    this.#rooms.set(consultId, made);
+    made.catch(() => this.#rooms.delete(consultId));
+    return made;
+  }
+
+  async tell(consultId: string): Promise<void> {
+    const room = await this.#rooms.get(consultId);
+    if (room !== undefined) this.deps.io.to(roomOf(consultId)).emit('media:room', room.snapshot);
+  }
+
+  joined(seat: Seat, peerId: string): void {
+    seat.peerId = peerId;
+    this.#byPeer.set(peerId, seat);
+  }
+
+  /** Closes the peer and everything it sent; does nothing when it has not joined. */
+  async unjoin(seat: Seat): Promise<void> {
+    const { peerId, consultId } = seat;
+    if (peerId === null) return;
+    seat.forget();
+    this.#byPeer.delete(peerId);
+    (await this.#rooms.get(consultId))?.leave(peerId);
+    await this.deps.sfu.call('leave', { roomId: consultId, peerId }).catch(() => undefined);
+    await this.tell(consultId);
+  }
+
+  socketOf(peerId: string): IoSocket | undefined {
+    return this.#byPeer.get(peerId)?.socket;
+  }
+
+  #hasSeats(consultId: string): boolean {
+    return [...this.#seats.values()].some((seat) => seat.consultId === consultId);
+  }
+
+  async #handle(socket: IoSocket, name: MediaRequestName, raw: unknown): Promise<object> {
+    const request = mediaRequests[name].parse(raw) as MediaRequest<MediaRequestName>;
+    const { consultId, requestId } = request;
+    // Whoever has not entered the consult's room learns nothing of it.
+    if (!socket.rooms.has(roomOf(consultId))) throw new AppError('NOT_FOUND');
+    const key = `${socket.id} ${consultId}`;
+    const seat = this.#seats.get(key) ?? new Seat(socket, consultId);
+    this.#seats.set(key, seat);
+    seat.pay();
+    const handler = mediaHandlers[name] as (media: Media, seat: Seat, request: MediaRequest<MediaRequestName>) => Promise<object>;
+    return seat.once(name, requestId, () => handler(this, seat, request));
+  }
+
+  async #happened(event: SfuEvent): Promise<void> {
+    const { io, sfu } = this.deps;
+    switch (event.t) {
+      case 'availability': {
+        io.emit('media:availability', event.availability);
+        return;
+      }
+      case 'room-closed': {
+        return this.#lost(event.roomId, event.why);
+      }
+      case 'estimate': {
+        this.socketOf(event.peerId)?.volatile.emit('media:estimate', { availableBitrate: event.availableBitrate });
+        return;
+      }
+      case 'consumer-closed': {
+        this.socketOf(event.peerId)?.emit('media:consumer-closed', { consumerId: event.consumerId });
+        return;
+      }
+      case 'producer-closed': {
+        const room = await this.#rooms.get(event.roomId);
+        if (room?.closed(event.producerId) === true) await this.tell(event.roomId);
+        return;
+      }
+      case 'speaking': {
+        const room = await this.#rooms.get(event.roomId);
+        if (room === undefined || room.empty) return;
+        room.speaking(event.peerIds);
+        return this.tell(event.roomId);
+      }
+      default: {
+        const never: never = event;
+        throw new Error(`unknown event ${JSON.stringify(never)} of ${sfu.availability.state}`);
+      }
+    }
+  }
+
+  /** Down, then ready as soon as anything can run the room: everybody joins anew, and nothing of before is left to trip over. */
+  async #lost(consultId: string, why: string): Promise<void> {
+    for (const seat of this.#seats.values()) {
+      if (seat.consultId !== consultId) continue;
+      if (seat.peerId !== null) this.#byPeer.delete(seat.peerId);
+      seat.forget();
+    }
+    const { io, sfu } = this.deps;
+    const room = await this.#rooms.get(consultId);
+    room?.clear();
+    io.to(roomOf(consultId)).emit('media:availability', { state: 'down', why, since: new Date().toISOString() });
+    if (sfu.availability.state === 'ready') io.to(roomOf(consultId)).emit('media:availability', { state: 'ready' });
+    await this.tell(consultId);
+  }
+}

@@ -1,0 +1,174 @@
+import { AppError } from '#shared/protocol/errors.ts';
+import type { MediaAvailability } from '#shared/protocol/media.ts';
+import { checked } from './checked.ts';
+import { ROUTER_CODECS } from './codecs.ts';
+import { iceServers, type Turn } from './ice-servers.ts';
+import type { Listening } from './ports.ts';
+import { Room } from './room.ts';
+import { NO_LOAD, type Sfu, type SfuAnswers, type SfuEvent, type SfuLoad, type SfuLog, type SfuMethod, type SfuRequest } from './sfu.ts';
+import { type Slot, Workers } from './workers.ts';
+
+export interface LocalOptions {
+  listening: Listening;
+  /** Worker processes; one a core is right. */
+  workers: number;
+  turn: Turn | undefined;
+  log: SfuLog;
+}
+
+/** Rooms on worker processes of this machine. Until `start` it is there, has no worker, and says so. */
+export class LocalSfu implements Sfu {
+  readonly #options: LocalOptions;
+  readonly #listeners = new Set<(event: SfuEvent) => void>();
+  readonly #rooms = new Map<string, Promise<Room>>();
+  readonly #open = new Map<string, Room>();
+  #workers: Workers | undefined;
+  #availability: MediaAvailability = { state: 'starting', why: 'the media worker is being looked for', since: new Date().toISOString() };
+
+  constructor(options: LocalOptions) {
+    this.#options = options;
+  }
+
+  get availability(): MediaAvailability {
+    return this.#availability;
+  }
+
+  get load(): SfuLoad {
+    const load = { ...NO_LOAD, workers: this.#workers?.alive.length ?? 0, rooms: this.#open.size };
+    for (const room of this.#open.values()) {
+      const { peers, transports, producers, consumers } = room.load;
+      load.peers += peers;
+      load.transports += transports;
+      load.producers += producers;
+      load.consumers += consumers;
+    }
+    return load;
+  }
+
+  /** First of the ports, null without a worker. */
+  get port(): number | null {
+    return this.#workers?.firstPort ?? null;
+  }
+
+  /** Process ids of the workers, for those who watch them. */
+  get pids(): number[] {
+    return this.#workers?.alive.map(({ worker }) => worker.pid) ?? [];
+  }
+
+  /** Why there is no media yet, in words for the room. */
+  waiting(state: 'starting' | 'down', why: string): void {
+    this.#become({ state, why, since: new Date().toISOString() });
+  }
+
+  /** Starts the workers from this program. Throws when they cannot run or a port is taken; may be called again then. */
+  async start(binary: string): Promise<void> {
+    const { workers: count, listening, log } = this.#options;
+    const workers = new Workers({ binary, count, listening, log, onChange: () => this.#counted(workers) });
+    try {
+      await workers.start();
+    } catch (error) {
+      workers.close();
+      throw error;
+    }
+    this.#workers = workers;
+    this.#become({ state: 'ready' });
+  }
+
+  on(listener: (event: SfuEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async call<M extends SfuMethod>(method: M, request: SfuRequest<M>): Promise<SfuAnswers[M]> {
+    const run = this.#methods[method] as (request: SfuRequest<M>) => Promise<SfuAnswers[M]>;
+    return checked(run(request));
+  }
+
+  async close(): Promise<void> {
+    for (const room of this.#open.values()) room.close();
+    this.#open.clear();
+    this.#rooms.clear();
+    this.#workers?.close();
+  }
+
+  readonly #methods: { [M in SfuMethod]: (request: SfuRequest<M>) => Promise<SfuAnswers[M]> } = {
+    join: async ({ roomId, peerId }) => {
+      let room = await this.#enter(roomId);
+      // The last peer may have left, and the room with it, while this one waited at the door.
+      while (this.#open.get(roomId) !== room) room = await this.#enter(roomId);
+      room.join(peerId);
+      return { routerRtpCapabilities: room.router.rtpCapabilities, iceServers: iceServers(this.#options.turn, peerId) };
+    },
+    leave: async ({ roomId, peerId }) => {
+      const room = this.#open.get(roomId);
+      room?.leave(peerId);
+      if (room?.empty === true) this.#drop(room);
+      return {};
+    },
+    transport: async ({ roomId, peerId, ...request }) => this.#room(roomId).peer(peerId).transport(request),
+    connect: async ({ roomId, peerId, transportId, dtlsParameters }) =>
+      this.#room(roomId).peer(peerId).connect(transportId, dtlsParameters),
+    'restart-ice': async ({ roomId, peerId, transportId }) => this.#room(roomId).peer(peerId).restartIce(transportId),
+    produce: async (request) => this.#room(request.roomId).produce(request),
+    producer: async ({ roomId, peerId, producerId, state }) => this.#room(roomId).peer(peerId).setProducer(producerId, state),
+    consume: async (request) => this.#room(request.roomId).consume(request),
+    consumer: async ({ roomId, peerId, ...request }) => this.#room(roomId).peer(peerId).setConsumer(request),
+  };
+
+  #room(roomId: string): Room {
+    const room = this.#open.get(roomId);
+    if (room === undefined) throw new AppError('NOT_FOUND');
+    return room;
+  }
+
+  /** Two who come first at once come into the same room. */
+  #enter(roomId: string): Promise<Room> {
+    const known = this.#rooms.get(roomId);
+    if (known !== undefined) return known;
+    const made = this.#make(roomId);
+    this.#rooms.set(roomId, made);
+    made.catch(() => this.#rooms.delete(roomId));
+    return made;
+  }
+
+  async #make(roomId: string): Promise<Room> {
+    const slot: Slot | undefined = this.#workers?.take();
+    if (slot === undefined) throw new AppError('NOT_READY');
+    slot.rooms++;
+    try {
+      const router = await slot.worker.createRouter({ mediaCodecs: ROUTER_CODECS });
+      const room = new Room(roomId, router, slot.server, (event) => this.#tell(event));
+      this.#open.set(roomId, room);
+      router.observer.once('close', () => slot.rooms--);
+      router.once('workerclose', () => {
+        this.#drop(room);
+        this.#tell({ t: 'room-closed', roomId, why: 'the media worker died' });
+      });
+      return room;
+    } catch (error) {
+      slot.rooms--;
+      throw error;
+    }
+  }
+
+  #drop(room: Room): void {
+    this.#rooms.delete(room.id);
+    this.#open.delete(room.id);
+    room.close();
+  }
+
+  #counted(workers: Workers): void {
+    if (workers.alive.length > 0) this.#become({ state: 'ready' });
+    else this.waiting('down', 'the media worker died and is being replaced');
+  }
+
+  #become(availability: MediaAvailability): void {
+    if (availability.state === 'ready' && this.#availability.state === 'ready') return;
+    this.#availability = availability;
+    this.#tell({ t: 'availability', availability });
+  }
+
+  #tell(event: SfuEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+}
