@@ -23,6 +23,7 @@ import { People } from './identity/people.ts';
 import { type Actor, may as policy } from './identity/policy.ts';
 import { sessionRoutes } from './identity/routes.ts';
 import { SessionExpiry } from './identity/session-expiry.ts';
+import { SessionExpiry } from './identity/session-expiry.ts';
 import { TenancyLookup } from './identity/tenancy.ts';
 import { dicomwebRoutes } from './imaging/dicomweb/routes.ts';
 import { FrameCache } from './imaging/frame-cache.ts';
@@ -64,6 +65,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const db = await openDatabase(join(config.dataFolder, 'hyperacute.sqlite'), new URL('./intake/enter.ts', import.meta.url));
   const blobs = new Blobs(join(config.dataFolder, 'originals'));
   const people = new People(db, bus);
+  const expiry = new SessionExpiry(people, () => logger.warn('sessions could not be looked through'));
   const expiry = new SessionExpiry(people, () => logger.warn('sessions could not be looked through'));
   const tenancy = new TenancyLookup(db);
   if (config.mode === 'production' && !(await people.hasAdmin())) {

@@ -124,15 +124,33 @@ export class People {
 
   /** Names a session without being able to use it. */
   static sessionId(token: string): string {
-    return hashToken(token).slice(0, 32);
+    return idOf(hashToken(token));
   }
 
   async signOut(token: string): Promise<void> {
-    const hash = hashToken(token);
-    const personId = this.#cache.get(hash)?.actor.personId;
-    this.#cache.delete(hash);
-    await this.#db.deleteFrom('session').where('token_hash', '=', hash).execute();
-    if (personId !== undefined) this.#bus.emit('revoked', { personId, sessionId: People.sessionId(token) });
+    const ended = await this.#db
+      .deleteFrom('session')
+      .where('token_hash', '=', hashToken(token))
+      .returning(['token_hash', 'person_id'])
+      .execute();
+    this.#ended(ended);
+  }
+
+  /** Sessions whose time is over are gone, and so is everything that was opened with them. */
+  async endExpired(): Promise<void> {
+    const ended = await this.#db
+      .deleteFrom('session')
+      .where('expires_at', '<=', iso(Date.now()))
+      .returning(['token_hash', 'person_id'])
+      .execute();
+    this.#ended(ended);
+  }
+
+  #ended(sessions: readonly { token_hash: string; person_id: string }[]): void {
+    for (const { token_hash, person_id } of sessions) {
+      this.#cache.delete(token_hash);
+      this.#bus.emit('revoked', { personId: person_id, sessionId: idOf(token_hash) });
+    }
   }
 
   async byApiKey(key: string): Promise<Actor | undefined> {
@@ -214,6 +232,7 @@ const personOf = (row: PersonRow): Person => ({
 });
 
 const iso = (ms: number): string => new Date(ms).toISOString();
+const idOf = (tokenHash: string): string => tokenHash.slice(0, 32);
 const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 /** argon2id of nothing anyone can type: makes the unknown e-mail cost the same. */
 const DUMMY_HASH = `$argon2id$v=19$m=19456,t=2,p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`;
