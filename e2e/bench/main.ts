@@ -7,6 +7,7 @@ import { benchMemory } from './memory.ts';
 import { type Outcome, saveOutcome } from './result.ts';
 import { benchRoom } from './room.ts';
 import { benchRoomOnLink } from './room-on-link.ts';
+import { benchSoak } from './soak/soak.ts';
 import { benchStream } from './stream/stream.ts';
 import { printOutcome } from './table.ts';
 
@@ -21,9 +22,12 @@ const BENCHES: Record<string, () => Promise<Outcome>> = {
   room: benchRoom,
   'room-on-link': benchRoomOnLink,
   memory: benchMemory,
+  soak: benchSoak,
 };
+/** Half an hour of one browser: by name only. */
+const BY_NAME_ONLY = new Set(['soak']);
 
-const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(BENCHES);
+const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(BENCHES).filter((name) => !BY_NAME_ONLY.has(name));
 const unknown = names.find((name) => !Object.hasOwn(BENCHES, name));
 if (unknown !== undefined) {
   console.error(`There is no benchmark "${unknown}"; there are: ${Object.keys(BENCHES).join(', ')}.`);
