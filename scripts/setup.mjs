@@ -18,6 +18,17 @@ const SYSTEM = {
   '/usr/sbin/ip': 'iproute2',
   '/usr/bin/zip': 'zip',
 };
+/** What compiling the media worker needs where its prebuilt program cannot be had (sfu/worker/Makefile). */
+const SYSTEM_WORKER = {
+  '/usr/bin/g++': 'g++',
+  '/usr/bin/make': 'make',
+  '/usr/bin/pkg-config': 'pkg-config',
+  '/usr/bin/flatc': 'flatbuffers-compiler',
+  '/usr/include/flatbuffers/flatbuffers.h': 'libflatbuffers-dev',
+  '/usr/include/uv.h': 'libuv1-dev',
+  '/usr/include/openssl/ssl.h': 'libssl-dev',
+  '/usr/include/srtp2/srtp.h': 'libsrtp2-dev',
+};
 /** What only the benchmarks need beside it. */
 const SYSTEM_BENCH = { '/usr/sbin/Orthanc': 'orthanc orthanc-dicomweb', '/usr/bin/cc': 'gcc libc6-dev' };
 
@@ -81,7 +92,16 @@ function installSystemPackages(wanted) {
   run('apt-get', ['install', '-q', '-y', '--no-install-recommends', ...missing], quiet);
 }
 
+/** In the foreground, because the tests need it; `npm start` has the server do it behind everybody's back (sfu/worker-binary.ts). */
+function makeMediaWorker() {
+  const setup = join(root, 'sfu/worker/setup.mjs');
+  if (spawnSync(process.execPath, [setup, '--check'], { stdio: 'ignore' }).status === 0) return;
+  installSystemPackages(SYSTEM_WORKER);
+  run(process.execPath, [setup]);
+}
+
 checkNode();
 installDependencies();
 if (forTests) installSystemPackages(process.env.npm_lifecycle_event === 'bench' ? { ...SYSTEM, ...SYSTEM_BENCH } : SYSTEM);
+if (forTests) makeMediaWorker();
 if (withClient) buildClient();

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { addAeTitle, addKey, addOrganisation, addPerson, link } from './admin/accounts.ts';
+import { addAeTitle, addKey, addOrganisation, addPerson, link, setRegion } from './admin/accounts.ts';
 import { rebuild } from './admin/rebuild.ts';
 import { type Tools, UsageError } from './admin/tools.ts';
 import { verify } from './admin/verify.ts';
@@ -16,6 +16,7 @@ type Command = (tools: Tools, parameters: string[]) => Promise<void>;
 const COMMANDS: Record<string, { run: Command; use: string }> = {
   'add-organisation': { run: addOrganisation, use: 'add-organisation ID NAME spoke|hub' },
   link: { run: link, use: 'link SPOKE-ID HUB-ID' },
+  'set-region': { run: setRegion, use: 'set-region ORGANISATION-ID REGION   (where its media had best run; - for anywhere)' },
   'add-person': { run: addPerson, use: 'add-person ORGANISATION-ID EMAIL NAME ROLE   (the password is read from standard input)' },
   'add-ae': {
     run: addAeTitle,

@@ -6,6 +6,8 @@ import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { AppError } from '#shared/protocol/errors.ts';
 import type { MediaAvailability } from '#shared/protocol/media.ts';
+import { SfuCluster } from '../sfu/cluster.ts';
+import { SfuDoor } from '../sfu/remote/door.ts';
 import { startSfu } from '../sfu/start.ts';
 import { adminRoutes } from './admin/routes.ts';
 import { type Collab, createCollab } from './collab/collab.ts';
@@ -22,7 +24,6 @@ import { EVALUATION_PASSWORD, EVALUATION_SITES, seedEvaluation } from './identit
 import { People } from './identity/people.ts';
 import { type Actor, may as policy } from './identity/policy.ts';
 import { sessionRoutes } from './identity/routes.ts';
-import { SessionExpiry } from './identity/session-expiry.ts';
 import { SessionExpiry } from './identity/session-expiry.ts';
 import { TenancyLookup } from './identity/tenancy.ts';
 import { dicomwebRoutes } from './imaging/dicomweb/routes.ts';
@@ -65,7 +66,6 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const db = await openDatabase(join(config.dataFolder, 'hyperacute.sqlite'), new URL('./intake/enter.ts', import.meta.url));
   const blobs = new Blobs(join(config.dataFolder, 'originals'));
   const people = new People(db, bus);
-  const expiry = new SessionExpiry(people, () => logger.warn('sessions could not be looked through'));
   const expiry = new SessionExpiry(people, () => logger.warn('sessions could not be looked through'));
   const tenancy = new TenancyLookup(db);
   if (config.mode === 'production' && !(await people.hasAdmin())) {
@@ -129,6 +129,9 @@ export async function startServer(config: Config): Promise<RunningServer> {
   );
 
   const media = await startSfu({ config: config.media, host: config.host, log: logger });
+  const sfu = new SfuCluster();
+  sfu.add({ id: 'own', region: config.media.region, own: true, sfu: media.sfu });
+  const sfuDoor = new SfuDoor({ secret: config.media.secret, cluster: sfu, log: logger });
   const app = await createApp(config, logger);
   const secure = config.tls !== undefined || config.publicUrl?.startsWith('https://') === true;
   sessionRoutes(app, { people, who, secure, mode: config.mode });
@@ -165,21 +168,22 @@ export async function startServer(config: Config): Promise<RunningServer> {
     async () => ({
       store: { ready: true },
       dimse: intake.dimsePort === null ? { ready: false, why: 'the DICOM port is not open' } : { ready: true },
-      rtc: mediaReadiness(media.sfu.availability),
+      rtc: mediaReadiness(sfu.availability),
     }),
     {
       transcode_waiting: () => transcoder.waiting,
       collab_connections: () => collab.size.connections,
-      media_workers: () => media.sfu.load.workers,
-      media_rooms: () => media.sfu.load.rooms,
-      media_peers: () => media.sfu.load.peers,
-      media_producers: () => media.sfu.load.producers,
-      media_consumers: () => media.sfu.load.consumers,
+      media_servers: () => sfu.size,
+      media_workers: () => sfu.load.workers,
+      media_rooms: () => sfu.load.rooms,
+      media_peers: () => sfu.load.peers,
+      media_producers: () => sfu.load.producers,
+      media_consumers: () => sfu.load.consumers,
     },
   );
   servePages(app, CLIENT_FOLDER);
   await app.ready();
-  const realtime = new Realtime(app.server, bus, { consults, rooms, tenancy, who, db, sfu: media.sfu });
+  const realtime = new Realtime(app.server, bus, { consults, rooms, tenancy, who, db, sfu });
   listenForUpgrades(app.server, {
     who,
     consults,
@@ -188,6 +192,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
         stream.accept(request, socket, head, { personId: person.personId, sessionId: People.sessionId(token), consultId }),
       collab: (request, socket, head, person, consultId, token) =>
         collab.handleUpgrade(request, socket, head, { ...person, sessionId: People.sessionId(token) }, consultId),
+      sfu: (request, socket, head) => sfuDoor.accept(request, socket, head),
     },
   });
   await app.listen({ host: config.host, port: config.port });
@@ -218,6 +223,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       await collab.close();
       await stream.close();
       await realtime.close();
+      sfuDoor.close();
       await media.close();
       await app.close();
       await transcoder.close();

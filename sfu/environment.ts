@@ -38,6 +38,18 @@ export const MEDIA_VARIABLES = {
     fallback: undefined,
     takes: `at least ${MIN_SECRET} characters`,
   },
+  HYPERACUTE_SFU_REGION: { schema: z.string().regex(/^[0-9a-z-]{0,40}$/), fallback: '', takes: 'up to 40 of a-z, 0-9 and -' },
+} as const;
+
+/** Only of `npm run sfu`. */
+const SFU_VARIABLES = {
+  HYPERACUTE_SFU_SERVER: { schema: z.url({ protocol: /^https?$/ }), fallback: undefined, takes: 'the http or https URL of the server' },
+  HYPERACUTE_HOST: { schema: z.string().min(1), fallback: '127.0.0.1', takes: 'an address to listen on' },
+  HYPERACUTE_LOG_LEVEL: {
+    schema: z.enum(['error', 'warn', 'info', 'debug', 'silent']),
+    fallback: 'info',
+    takes: 'error, warn, info, debug or silent',
+  },
 } as const;
 
 /** Reads one variable by its schema; a wrong value throws ConfigError with the line that names it. An empty one counts as not set. */
@@ -57,6 +69,8 @@ export interface MediaConfig {
   turn: { urls: string[]; secret: string } | undefined;
   /** With it SFU processes of their own may register; without it none may. */
   secret: string | undefined;
+  /** Where this is, as sites name it (`npm run admin -- set-region`); '' is nowhere in particular. */
+  region: string;
 }
 
 export function mediaConfig(environment: Record<string, string | undefined>): MediaConfig {
@@ -70,5 +84,29 @@ export function mediaConfig(environment: Record<string, string | undefined>): Me
     announcedAddress: value('HYPERACUTE_RTC_ANNOUNCED_ADDRESS'),
     turn: urls === undefined ? undefined : { urls: urls.split(/[\s,]+/), secret: secret! },
     secret: value('HYPERACUTE_SFU_SECRET'),
+    region: value('HYPERACUTE_SFU_REGION'),
   };
+}
+
+export interface SfuConfig {
+  media: MediaConfig;
+  server: string;
+  secret: string;
+  region: string;
+  host: string;
+  logLevel: string;
+}
+
+const LOOPBACK_URL = /^http:\/\/(127\.|localhost[:/]|localhost$|\[::1\])/;
+
+/** Of an SFU in a process of its own. The secret goes over the connection, so that beyond this machine it must be TLS. */
+export function sfuConfig(environment: Record<string, string | undefined>): SfuConfig {
+  const media = mediaConfig(environment);
+  const value = reader(SFU_VARIABLES, environment);
+  const server = value('HYPERACUTE_SFU_SERVER');
+  if (media.secret === undefined) throw new ConfigError('HYPERACUTE_SFU_SECRET is missing: the server has the same');
+  if (!server.startsWith('https:') && !LOOPBACK_URL.test(server))
+    throw new ConfigError(`HYPERACUTE_SFU_SERVER is ${JSON.stringify(server)}, but beyond this machine an https URL is needed`);
+  const { secret, region } = media;
+  return { media, server, secret, region, host: value('HYPERACUTE_HOST'), logLevel: value('HYPERACUTE_LOG_LEVEL') };
 }

@@ -84,10 +84,13 @@ export class LocalSfu implements Sfu {
     return checked(run(request));
   }
 
+  /** Closes all rooms; whoever was in them is not told. */
+  clear(): void {
+    for (const room of this.#open.values()) this.#drop(room);
+  }
+
   async close(): Promise<void> {
-    for (const room of this.#open.values()) room.close();
-    this.#open.clear();
-    this.#rooms.clear();
+    this.clear();
     this.#workers?.close();
   }
 

@@ -30,6 +30,17 @@ export async function link({ db, print }: Tools, parameters: string[]): Promise<
   print(`${hub} sees the consults of ${spoke} (a running server: after its next start)`);
 }
 
+/** SFU processes register under a region (HYPERACUTE_SFU_REGION); consults of the organisation take one of theirs. */
+export async function setRegion({ db, print }: Tools, parameters: string[]): Promise<void> {
+  const id = await organisation(db, parameter(parameters, 0, 'ORGANISATION-ID'));
+  const given = parameter(parameters, 1, 'REGION');
+  if (given !== '-' && !/^[0-9a-z-]{1,40}$/.test(given))
+    throw new UsageError('REGION takes up to 40 of a-z, 0-9 and -, or - alone for anywhere');
+  const region = given === '-' ? '' : given;
+  await db.updateTable('organisation').set({ region }).where('id', '=', id).execute();
+  print(region === '' ? `media of ${id} runs anywhere` : `media of ${id} runs in ${region} where it can`);
+}
+
 export async function addPerson({ people, db, print }: Tools, parameters: string[]): Promise<void> {
   const organisationId = await organisation(db, parameter(parameters, 0, 'ORGANISATION-ID'));
   const parsed = role.safeParse(parameter(parameters, 3, 'ROLE'));

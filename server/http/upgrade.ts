@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { AppError } from '#shared/protocol/errors.ts';
+import { SFU_PATH } from '../../sfu/remote/messages.ts';
 import type { Consults } from '../consult/consults.ts';
 import type { Actor } from '../identity/policy.ts';
 import { sessionToken, type Who } from './who.ts';
@@ -10,6 +11,8 @@ type Person = Extract<Actor, { kind: 'person' }>;
 export interface RoomSockets {
   stream(request: IncomingMessage, socket: Duplex, head: Buffer, person: Person, consultId: string, sessionToken: string): void;
   collab(request: IncomingMessage, socket: Duplex, head: Buffer, person: Person, consultId: string, sessionToken: string): void;
+  /** No person's: SFU processes register there, by a secret that it checks itself. */
+  sfu(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
 const STATUS_TEXT: Record<number, string> = { 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 500: 'Internal Server Error' };
@@ -23,6 +26,7 @@ export function listenForUpgrades(server: Server, deps: { who: Who; consults: Co
     const url = new URL(request.url ?? '/', 'http://unused');
     if (url.pathname.startsWith('/socket.io')) return;
     socket.on('error', () => socket.destroy());
+    if (url.pathname === SFU_PATH) return deps.sockets.sfu(request, socket, head);
     void route(request, socket, head, url, deps).catch((error: unknown) => refuse(socket, error instanceof AppError ? error.status : 500));
   });
 }
