@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { addAeTitle, addKey, addOrganisation, addPerson, link, setRegion } from './admin/accounts.ts';
+import { setPhone } from './admin/phone.ts';
 import { rebuild } from './admin/rebuild.ts';
 import { type Tools, UsageError } from './admin/tools.ts';
 import { verify } from './admin/verify.ts';
@@ -15,6 +16,7 @@ type Command = (tools: Tools, parameters: string[]) => Promise<void>;
 
 const COMMANDS: Record<string, { run: Command; use: string }> = {
   'add-organisation': { run: addOrganisation, use: 'add-organisation ID NAME spoke|hub' },
+  'set-phone': { run: setPhone, use: 'set-phone ORGANISATION-ID NUMBER   (called when sound is lost)' },
   link: { run: link, use: 'link SPOKE-ID HUB-ID' },
   'set-region': { run: setRegion, use: 'set-region ORGANISATION-ID REGION   (where its media had best run; - for anywhere)' },
   'add-person': { run: addPerson, use: 'add-person ORGANISATION-ID EMAIL NAME ROLE   (the password is read from standard input)' },

@@ -18,6 +18,10 @@ import { FollowBanner, LookHereButton } from './together/follow-banner.tsx';
 import { TogetherPanel } from './together/together.tsx';
 import { WhoIsHere } from './together/who-is-here.tsx';
 import { UploadDialog } from './upload/upload-dialog.tsx';
+import { createVideo } from './video/create-video.ts';
+import { videoPlane } from './video/plane.ts';
+import { Stage } from './video/stage.tsx';
+import { StartVideo } from './video/start-video.tsx';
 import { createWakeLock } from './wake-lock.ts';
 
 const ViewerPane = lazy(async () => ({ default: (await import('../viewer/viewer-pane.tsx')).ViewerPane }));
@@ -68,15 +72,19 @@ export function Room(props: { consult: ConsultSummary }): JSX.Element {
   createEffect(on(people, readAuthors));
   const together = createTogether({ consultId, me: { personId: me.person.id }, people, authors, viewer, clockOffset: events.offset });
 
+  const video = createVideo({ socket: events.socket, consultId, personId: me.person.id, people, authors, viewer });
+  const callBack = () => props.consult.callBack.filter(({ siteId }) => siteId !== me.organisation.id);
+
   const own = () => people().find((one) => one.personId === me.person.id);
   const planes = () => [
     { name: 'Events', meanwhile: 'Who is here may be out of date.', ...events.plane() },
     { name: 'Reading together', meanwhile: 'Your marks are kept here and will be sent.', ...together.plane() },
     { name: 'Images', meanwhile: 'What has arrived can be read; more follows by itself.', ...pixels() },
+    videoPlane(video),
   ];
 
   return (
-    <div class={styles['room']} data-hue={props.consult.hue}>
+    <div class={styles['room']} data-hue={props.consult.hue} data-video={video.on() ? video.layout.current() : 'off'}>
       <RoomHeader
         consult={props.consult}
         planes={planes()}
@@ -85,6 +93,7 @@ export function Room(props: { consult: ConsultSummary }): JSX.Element {
         pointing={<LookHereButton together={together} />}
         actions={
           <>
+            <StartVideo video={video} />
             <Button aria-pressed={panel()} onClick={() => setPanel(!panel())}>
               Panel
             </Button>
@@ -117,6 +126,7 @@ export function Room(props: { consult: ConsultSummary }): JSX.Element {
           />
         </Suspense>
       </main>
+      <Stage video={video} callBack={callBack()} onLeave={() => void video.leave()} />
       <aside class={styles['panel']} aria-label="Panel" hidden={!panel()}>
         <div class={styles['people']}>
           <WhoIsHere together={together} />

@@ -48,6 +48,10 @@ export class MediaSession {
   #attempt = 0;
   #generation = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** What the server said of its SFU last; null: nothing yet. */
+  availability: MediaAvailability | null = null;
+  /** So many were in the room at the last joining that one starts muted. */
+  startMuted = false;
   /** Bit/s, of `media:estimate`. */
   estimate: number | null = null;
 
@@ -100,7 +104,7 @@ export class MediaSession {
     return this.#connection?.receiving.received ?? [];
   }
 
-  /** Resolves with whether one starts muted, once the room is entered; rejects only when that will never be. */
+  /** Resolves after the first attempt, whatever came of it: `state` says, and further attempts are made by themselves. */
   async join(): Promise<void> {
     this.#set({ kind: 'joining', since: Date.now() });
     await this.#connect(++this.#generation);
@@ -189,6 +193,7 @@ export class MediaSession {
     try {
       const joined = await this.#signalling.ask('media:join', { rtpCapabilities: null });
       if (stale()) return;
+      this.startMuted = joined.startMuted;
       const device = await Device.factory();
       await device.load({ routerRtpCapabilities: joined.routerRtpCapabilities as types.RtpCapabilities });
       const common = { signalling: this.#signalling, device, iceServers: joined.iceServers, forceTcp: this.#attempt > TCP_AFTER };
@@ -251,6 +256,8 @@ export class MediaSession {
   }
 
   #available(availability: MediaAvailability): void {
+    this.availability = availability;
+    this.#changed();
     if (this.#state.kind === 'off' || this.#state.kind === 'refused') return;
     if (availability.state === 'ready') {
       // After `down` everybody joins anew; the first word on a fresh connection changes nothing.

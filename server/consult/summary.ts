@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { ConsultSummary } from '#shared/protocol/http.ts';
+import type { CallBack, ConsultSummary } from '#shared/protocol/http.ts';
 import type { Database } from '../store/database.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -40,6 +40,16 @@ export async function summarise(db: Database, rooms: Rooms, ids: readonly string
     .groupBy('consult.id')
     .select(['consult.id', (eb) => eb.fn.countAll<number>().as('count')])
     .execute();
+  const sites = [...new Set(consults.map((row) => row.organisation_id))];
+  const phones = await db
+    .selectFrom('organisation')
+    .leftJoin('organisation_link', 'organisation_link.hub_id', 'organisation.id')
+    .where('phone', 'is not', null)
+    .where((eb) => eb.or([eb('organisation.id', 'in', sites), eb('organisation_link.spoke_id', 'in', sites)]))
+    .select(['organisation.id', 'organisation.name', 'phone', 'spoke_id'])
+    .orderBy('organisation.kind', 'desc')
+    .orderBy('organisation.name')
+    .execute();
   const studiesOf = Map.groupBy(studies, (study) => study.consult_id);
   const reviewOf = new Map(review.map((row) => [row.id, row.count]));
   const byId = new Map(consults.map((row) => [row.id, row]));
@@ -51,6 +61,7 @@ export async function summarise(db: Database, rooms: Rooms, ids: readonly string
         id,
         state: row.state,
         site: { id: row.organisation_id, name: row.siteName },
+        callBack: callBackOf(row.organisation_id, phones),
         patient: { name: row.patient_name, mrn: row.mrn, birthDate: row.birth_date, sex: row.sex },
         openedAt: row.opened_at,
         openedBy: row.opened_by,
@@ -74,4 +85,12 @@ export async function summarise(db: Database, rooms: Rooms, ids: readonly string
       },
     ];
   });
+}
+
+type PhoneRow = { id: string; name: string; phone: string | null; spoke_id: string | null };
+
+/** The site first, then its hubs; each once. */
+function callBackOf(siteId: string, phones: readonly PhoneRow[]): CallBack[] {
+  const mine = phones.filter((row) => row.id === siteId || row.spoke_id === siteId);
+  return [...new Map(mine.map((row) => [row.id, { siteId: row.id, site: row.name, phone: row.phone ?? '' }])).values()];
 }

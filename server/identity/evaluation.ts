@@ -10,6 +10,8 @@ interface Site {
   name: string;
   kind: 'spoke' | 'hub';
   ae: string;
+  /** Of the block kept for fiction (North American Numbering Plan, 555-0100 to 555-0199). */
+  phone: string;
   people: { email: string; name: string; role: Role }[];
 }
 
@@ -19,6 +21,7 @@ export const EVALUATION_SITES: readonly Site[] = [
     name: 'Riverside General',
     kind: 'spoke',
     ae: 'RIVERSIDE_CT',
+    phone: '+1 202 555 0110',
     people: [
       { email: 'ed@riverside.example', name: 'Dr Rosa Reed', role: 'emergency-physician' },
       { email: 'nurse@riverside.example', name: 'Noel Banks', role: 'nurse' },
@@ -29,6 +32,7 @@ export const EVALUATION_SITES: readonly Site[] = [
     name: 'Lakeside Community',
     kind: 'spoke',
     ae: 'LAKESIDE_CT',
+    phone: '+1 202 555 0120',
     people: [{ email: 'ed@lakeside.example', name: 'Dr Lena Shore', role: 'emergency-physician' }],
   },
   {
@@ -36,6 +40,7 @@ export const EVALUATION_SITES: readonly Site[] = [
     name: 'Metro Stroke Center',
     kind: 'hub',
     ae: 'METRO_PACS',
+    phone: '+1 202 555 0130',
     people: [
       { email: 'neuro@metro.example', name: 'Dr Ada Novak', role: 'neurologist' },
       { email: 'ir@metro.example', name: 'Dr Ivo Ray', role: 'interventionalist' },
@@ -52,7 +57,7 @@ export async function seedEvaluation(db: Database, people: People): Promise<bool
   const now = new Date().toISOString();
   await db
     .insertInto('organisation')
-    .values(EVALUATION_SITES.map(({ id, name, kind }) => ({ id, name, kind, created_at: now })))
+    .values(EVALUATION_SITES.map(({ id, name, kind, phone }) => ({ id, name, kind, phone, created_at: now })))
     .execute();
   const hubs = EVALUATION_SITES.filter((site) => site.kind === 'hub');
   const links = EVALUATION_SITES.filter((site) => site.kind === 'spoke').flatMap((spoke) =>

@@ -4,6 +4,8 @@ import { Kysely, sql, type Transaction } from 'kysely';
 import { first } from './migrations/0001-first.ts';
 import { compareOnCollision } from './migrations/0002-compare-on-collision.ts';
 import { siteRegion } from './migrations/0003-site-region.ts';
+import { siteCheck } from './migrations/0004-site-check.ts';
+import { hl7 } from './migrations/0005-hl7.ts';
 import type { Schema } from './schema.ts';
 import { SqliteWorkerDialect } from './sqlite-dialect.ts';
 
@@ -27,6 +29,8 @@ const MIGRATIONS: readonly { name: string; script: string }[] = [
   { name: '0001-first', script: first },
   { name: '0002-compare-on-collision', script: compareOnCollision },
   { name: '0003-site-region', script: siteRegion },
+  { name: '0004-site-check', script: siteCheck },
+  { name: '0005-hl7', script: hl7 },
 ];
 
 /**

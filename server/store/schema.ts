@@ -2,7 +2,14 @@ import type { Generated } from 'kysely';
 
 /** Row types of `migrations/`; names are the columns'. Instants are ISO 8601 UTC text, JSON columns are parsed where they are read. */
 export interface Schema {
-  organisation: { id: string; name: string; kind: 'spoke' | 'hub'; created_at: string; region: Generated<string> };
+  organisation: {
+    id: string;
+    name: string;
+    kind: 'spoke' | 'hub';
+    created_at: string;
+    region: Generated<string>;
+    phone: Generated<string | null>;
+  };
   organisation_link: { spoke_id: string; hub_id: string };
   /** `source`: address or prefix a caller must come from ('127.', '*'); host and port: where to call back. */
   ae_title: { title: string; organisation_id: string; source: string; host: string | null; port: number | null };
@@ -16,6 +23,8 @@ export interface Schema {
     created_at: string;
     disabled_at: string | null;
   };
+  /** Path tests of `/check`: the last one of each device. `result`: `CheckReport` as JSON. */
+  site_check: { organisation_id: string; device: string; at: string; person_id: string; result: string };
   session: { token_hash: string; person_id: string; created_at: string; seen_at: string; expires_at: string };
   api_key: { id: string; key_hash: string; organisation_id: string; name: string; created_at: string; revoked_at: string | null };
   patient: { id: Generated<number>; organisation_id: string; mrn: string; issuer: string; name: string; birth_date: string; sex: string };
@@ -97,6 +106,79 @@ export interface Schema {
     resolved_by: string | null;
     resolution: string | null;
   };
+  hl7_sender: { facility: string; source: string; organisation_id: string; charset: string; line_feeds: number };
+  hl7_inbox: {
+    id: Generated<number>;
+    organisation_id: string;
+    /** MSH-3 and MSH-4. */
+    sender: string;
+    control_id: string;
+    body_sha256: string;
+    /** `ADT^A08`. */
+    type: string;
+    received_at: string;
+    sent_at: string | null;
+    raw: Uint8Array;
+    state: 'received' | 'applied' | 'review' | 'rejected';
+    code: string;
+    /** JSON list of local codes that no map names. */
+    unmapped: string;
+    applied_at: string | null;
+  };
+  visit: {
+    id: Generated<number>;
+    organisation_id: string;
+    patient_id: number;
+    number: string;
+    class: string;
+    location: string;
+    admitted_at: string | null;
+    discharged_at: string | null;
+    cancelled_at: string | null;
+  };
+  imaging_order: {
+    id: Generated<number>;
+    organisation_id: string;
+    patient_id: number;
+    accession_number: string;
+    placer: string;
+    filler: string;
+    code: string;
+    description: string;
+    reason: string;
+    state: 'ordered' | 'cancelled';
+    ordered_at: string;
+  };
+  observation: {
+    id: Generated<number>;
+    organisation_id: string;
+    patient_id: number;
+    inbox_id: number;
+    position: number;
+    loinc: string;
+    value: number | null;
+    text: string;
+    unit: string;
+    status: string;
+    observed_at: string | null;
+    received_at: string;
+  };
+  identity_review: {
+    id: Generated<number>;
+    organisation_id: string;
+    consult_id: string;
+    inbox_id: number;
+    kind: 'merge' | 'identity';
+    /** JSON: what would change, for the person who decides. */
+    proposal: string;
+    created_at: string;
+    resolved_at: string | null;
+    resolved_by: string | null;
+    resolution: string | null;
+  };
+  /** JSON values that a site's admin sets. */
+  site_setting: { organisation_id: string; name: string; value: string; changed_at: string };
+
   consult: {
     id: string;
     organisation_id: string;
@@ -104,6 +186,8 @@ export interface Schema {
     mrn: string;
     birth_date: string;
     sex: string;
+    /** The patient that this one was merged into (ADT^A40). */
+    merged_into: number | null;
     state: 'open' | 'stood-down' | 'closed' | 'undone';
     opened_at: string;
     opened_by: 'images' | 'person';

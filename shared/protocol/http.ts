@@ -30,10 +30,16 @@ export const consultStudy = z.object({
   date: z.string(),
 });
 
+/** Whom to call when sound is lost: a hospital of the consult and its number. */
+export const callBack = z.object({ siteId: z.string(), site: z.string(), phone: z.string() });
+export type CallBack = z.infer<typeof callBack>;
+
 export const consultSummary = z.object({
   id: z.string(),
   state: consultState,
   site: z.object({ id: z.string(), name: z.string() }),
+  /** The site's own number and those of its hubs, where they are known. */
+  callBack: z.array(callBack),
   patient: consultPatient,
   /** ISO instant, server clock. */
   openedAt: z.string(),

@@ -1,0 +1,86 @@
+import { type Allocation, type BudgetState, decideBudget, startBudget } from '#shared/media/budget.ts';
+import { type DownlinkState, measureDownlink, startDownlink } from '#shared/media/downlink.ts';
+import { CAMERA_COSTS, layerFor, type Picture, SCREEN_COSTS } from '#shared/media/layers.ts';
+import { MIN_LIMIT } from '#shared/protocol/stream.ts';
+import { type Counted, count, sampleOf } from '../../video/measure.ts';
+import type { MediaSession } from '../../video/session.ts';
+import type { PictureLoad, Viewer } from '../../viewer/api.ts';
+
+/** The link is measured and shared out anew this often, ms. */
+const EVERY_MS = 250;
+
+export interface SteeringOptions {
+  session: MediaSession;
+  viewer: () => Viewer | null;
+  /** Producer id of the large picture. */
+  exam: () => string | null;
+  /** Height at which a picture is shown, device pixels; 0: not at all. */
+  shownHeight: (producerId: string) => number;
+  /** What was decided, and what was counted. */
+  tell: (allocation: Allocation, counted: Counted) => void;
+}
+
+/** The arbiter's hands: measures, asks `decideBudget`, and tells consumers and the pixel stream what they get. */
+export function makeSteering(options: SteeringOptions): { load(load: PictureLoad): void; close(): void } {
+  const { session } = options;
+  let link: DownlinkState = startDownlink();
+  let budget: BudgetState = startBudget();
+  let load: PictureLoad = { sliceBytes: 0, restBytes: 0, receivedBytes: 0 };
+  let before: { media: Counted; streamBytes: number } | null = null;
+  let limited: number | null = null;
+  let busy = false;
+
+  const limit = (bitsPerSecond: number | null) => {
+    const next = bitsPerSecond === null ? null : Math.max(MIN_LIMIT, Math.round(bitsPerSecond / 8));
+    if (next === limited) return;
+    limited = next;
+    options.viewer()?.limitPrefetch(next);
+  };
+
+  const decide = async () => {
+    const report = await session.receiveStats();
+    if (report === null) return limit(null);
+    const now = { media: count(report.values(), performance.now()), streamBytes: load.receivedBytes };
+    if (before !== null) link = measureDownlink(link, sampleOf(before, now, session.estimate));
+    before = now;
+    const exam = options.exam();
+    const video = session.received.filter(({ producer }) => producer.kind === 'video' && !producer.paused);
+    const decided = decideBudget(budget, {
+      now: now.media.at,
+      downlink: link.bps,
+      voices: session.received.filter(({ producer }) => producer.kind === 'audio' && !producer.paused).length,
+      sliceBytes: load.sliceBytes,
+      prefetchBytes: load.restBytes,
+      pictures: video.map(({ producer: { producerId, source } }): Picture => {
+        const wanted = document.hidden ? null : layerFor(options.shownHeight(producerId));
+        const costs = source === 'screen' ? SCREEN_COSTS : CAMERA_COSTS;
+        // A screen has one layer: it is shown or it is not.
+        return { id: producerId, exam: producerId === exam, wanted: wanted !== null && source === 'screen' ? 0 : wanted, costs };
+      }),
+    });
+    budget = decided.state;
+    session.setLayers(decided.allocation.layers);
+    limit(decided.allocation.prefetch);
+    options.tell(decided.allocation, now.media);
+  };
+
+  const timer = setInterval(() => {
+    if (busy) return;
+    busy = true;
+    // A transport that is closed while its statistics are read has none.
+    void decide()
+      .catch(() => undefined)
+      .finally(() => {
+        busy = false;
+      });
+  }, EVERY_MS);
+  return {
+    load: (next) => {
+      load = next;
+    },
+    close: () => {
+      clearInterval(timer);
+      limit(null);
+    },
+  };
+}
