@@ -1,5 +1,5 @@
 /** The one place for casts that libraries without (right) types need. */
-import { cache, type Enums, type Types } from '@cornerstonejs/core';
+import { cache, type Enums, type RenderingEngine, type Types } from '@cornerstonejs/core';
 import type { Types as AnnotationTypes } from '@cornerstonejs/tools';
 
 /** WASM build of OpenJPH (codec-openjph 2.4.11), as far as it is used here. */
@@ -114,7 +114,7 @@ export const toolInstance = (group: { getToolInstance(name: string): unknown }, 
 /** What is reached into of Cornerstone's volume. */
 export interface LooseVolume {
   imageIds: string[];
-  vtkOpenGLTexture: { setUpdatedFrame(k: number): void };
+  vtkOpenGLTexture: { setUpdatedFrame(k: number): void; releaseGraphicsResources(window: object): void };
   imageData: { modified(): void };
   /** Every slice is uploaded again. */
   modified(): void;
@@ -142,3 +142,18 @@ export interface SlabViewport {
   resetSlabThickness(): void;
   setOrientation(orientation: Enums.OrientationAxis): void;
 }
+
+/** What is reached into of the library's window on the graphics card; the renderers are those of its viewports. */
+export interface LooseWindow {
+  getRenderers(): { renderer: object }[];
+  getRenderWindow(): { addRenderer(renderer: object): void; removeRenderer(renderer: object): void; render(): void };
+  getOpenGLRenderWindow(): {
+    releaseGraphicsResources(): void;
+    /** False: its context is taken and set up again before the next drawing. */
+    setInitialized(initialized: boolean): void;
+  };
+}
+
+/** Each of an engine's windows once. */
+export const windowsOf = (engine: RenderingEngine): Set<LooseWindow> =>
+  new Set(engine.getViewports().map(({ id }) => engine.getOffscreenMultiRenderWindow(id) as unknown as LooseWindow));

@@ -6,6 +6,7 @@ import type { FocusView } from '#shared/protocol/stream.ts';
 import type { ViewerEvents } from '../api.ts';
 import { Catalogue } from '../catalogue/catalogue.ts';
 import { renderingEngine } from '../cornerstone/engine.ts';
+import { watchGraphics } from '../cornerstone/graphics.ts';
 import { ImageBank } from '../cornerstone/image-bank.ts';
 import { provideMetadata } from '../cornerstone/metadata.ts';
 import type { BasePane, Window } from '../panes/base-pane.ts';
@@ -89,6 +90,7 @@ export class Controller {
     this.#resize = new ResizeObserver(() => this.#resized());
     this.#stops.push(
       provideMetadata(this.catalogue),
+      watchGraphics(this.engine, (lost) => this.#graphics(lost)),
       this.stream.on('plane', (detail) => this.#state.setPlane(detail.plane)),
       this.stream.on('server', ({ message }) => this.catalogue.apply(message)),
       this.stream.on('states', (detail) => this.catalogue.states(detail.states)),
@@ -248,7 +250,8 @@ export class Controller {
 
   paneOptions(element: HTMLDivElement) {
     panesMade += 1;
-    return { id: `pane-${panesMade}`, element, engine: this.engine, changed: (pane: BasePane) => this.#changed(pane) };
+    const { graphicsLost } = this.#state;
+    return { id: `pane-${panesMade}`, element, engine: this.engine, graphicsLost, changed: (pane: BasePane) => this.#changed(pane) };
   }
 
   detach(place: string): void {
@@ -337,6 +340,14 @@ export class Controller {
         this.hanger.update();
       });
     });
+  }
+
+  #graphics(lost: boolean): void {
+    this.#state.setGraphicsLost(lost);
+    for (const pane of this.#panes.values()) {
+      if (!lost) pane.upload();
+      pane.refresh();
+    }
   }
 
   #resized(): void {

@@ -14,6 +14,7 @@ export function createViewState(first: Layout) {
   const [linked, setLinked] = createSignal(false);
   const [slab, setSlab] = createSignal(0);
   const [mprSeries, setMprSeries] = createSignal<string | null>(null);
+  const [graphicsLost, setGraphicsLost] = createSignal(false);
   let statesScheduled = false;
   return {
     layout,
@@ -47,6 +48,9 @@ export function createViewState(first: Layout) {
     /** Series the three planes are made of. */
     mprSeries,
     setMprSeries,
+    /** The browser has taken the graphics card away for now. */
+    graphicsLost,
+    setGraphicsLost,
   };
 }
 

@@ -2,8 +2,9 @@ import { Enums, type RenderingEngine, type Types } from '@cornerstonejs/core';
 import { type Accessor, createSignal } from 'solid-js';
 import type { SharedView } from '#shared/protocol/presence.ts';
 import type { Slice } from '../catalogue/catalogue.ts';
-import type { Quality } from '../stream/messages.ts';
+import { QUALITY, type Quality } from '../stream/messages.ts';
 import type { PaneViewport } from '../vendor-types.ts';
+import { words } from '../words.ts';
 import { add, letters, point3, subtract } from './geometry.ts';
 
 /** Window in the unit of the picture: HU for CT. */
@@ -75,6 +76,7 @@ export abstract class BasePane {
   protected readonly engine: RenderingEngine;
   readonly #setInfo: (info: PaneInfo) => void;
   readonly #changed: (pane: BasePane) => void;
+  readonly #graphicsLost: () => boolean;
   #scheduled = 0;
   protected userInvert = false;
   protected closed = false;
@@ -85,12 +87,14 @@ export abstract class BasePane {
     engine: RenderingEngine;
     type: Enums.ViewportType;
     orientation?: Enums.OrientationAxis;
+    graphicsLost: () => boolean;
     changed: (pane: BasePane) => void;
   }) {
     this.id = options.id;
     this.element = options.element;
     this.engine = options.engine;
     this.#changed = options.changed;
+    this.#graphicsLost = options.graphicsLost;
     const [info, setInfo] = createSignal(EMPTY_INFO);
     this.info = info;
     this.#setInfo = setInfo;
@@ -118,6 +122,9 @@ export abstract class BasePane {
     'seriesUid' | 'slice' | 'index' | 'count' | 'quality' | 'notice' | 'kind' | 'slab' | 'remark'
   >;
 
+  /** Brings everything to the graphics card anew, and draws. */
+  abstract upload(): void;
+
   /** Works the information out again, once per frame. */
   touch = (): void => {
     if (this.#scheduled || this.closed) return;
@@ -129,7 +136,7 @@ export abstract class BasePane {
 
   refresh(): void {
     if (this.closed) return;
-    const described = this.describe();
+    const described = this.#graphicsLost() ? this.#withoutGraphics() : this.describe();
     const picture = described.slice !== null || described.kind !== 'stack';
     this.#setInfo({
       ...described,
@@ -140,6 +147,13 @@ export abstract class BasePane {
       scale: picture ? this.#scale() : 1,
     });
     this.#changed(this);
+  }
+
+  /** The place in the stack stays said; of the picture nothing is. */
+  #withoutGraphics(): ReturnType<BasePane['describe']> {
+    const described = this.describe();
+    this.setVisible(false);
+    return { ...described, quality: QUALITY.none, notice: words.graphicsLost };
   }
 
   window(): Window | null {

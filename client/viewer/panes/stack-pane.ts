@@ -44,6 +44,7 @@ export class StackPane extends BasePane {
     id: string;
     element: HTMLDivElement;
     engine: RenderingEngine;
+    graphicsLost: () => boolean;
     catalogue: Catalogue;
     bank: ImageBank;
     changed: (pane: BasePane) => void;
@@ -163,6 +164,12 @@ export class StackPane extends BasePane {
       this.centreOn(view.centre);
       if (view.window) this.setWindow(view.window);
     }
+  }
+
+  upload(): void {
+    const image = this.#hung ? this.viewport.getCornerstoneImage() : undefined;
+    if (image) this.viewport.renderImageObject(image);
+    this.viewport.render();
   }
 
   override close(): void {

@@ -38,6 +38,7 @@ export class VolumePane extends BasePane {
     id: string;
     element: HTMLDivElement;
     engine: RenderingEngine;
+    graphicsLost: () => boolean;
     changed: (pane: BasePane) => void;
     plane: Plane;
     catalogue: Catalogue;
@@ -113,6 +114,11 @@ export class VolumePane extends BasePane {
     if (view.window) this.setWindow(view.window);
     this.viewport.render();
     this.touch();
+  }
+
+  upload(): void {
+    if (this.#loaded) asVolume(cache.getVolume(this.#loaded)).modified();
+    this.viewport.render();
   }
 
   override close(): void {
