@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { sfuConfig } from '../sfu/environment.ts';
 import { readConfig } from './config.ts';
 
 describe('configuration', () => {
@@ -20,6 +21,10 @@ describe('configuration', () => {
     ['HYPERACUTE_AE_TITLE', 'A TITLE FAR TOO LONG'],
     ['HYPERACUTE_PUBLIC_URL', 'hospital'],
     ['DATABASE_URL', 'postgres://localhost/x'],
+    ['HYPERACUTE_RTC_PORT', 'media'],
+    ['HYPERACUTE_RTC_ANNOUNCED_ADDRESS', 'not an address'],
+    ['TURN_URL', 'https://turn.example'],
+    ['HYPERACUTE_SFU_SECRET', 'short'],
   ])('[SV2] names %s when it is %s', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^${name} is `));
   });
@@ -28,8 +33,28 @@ describe('configuration', () => {
     expect(() => readConfig({ HYPERACUTE_TLS_CERT: 'cert.pem' })).toThrow('HYPERACUTE_TLS_KEY is missing');
   });
 
+  test('[SV2] TURN servers and their secret go together; secrets are not repeated in what is said', () => {
+    expect(() => readConfig({ TURN_URL: 'turn:turn.example:3478' })).toThrow('TURN_SECRET is missing');
+    expect(() => readConfig({ TURN_SECRET: 'shared-with-coturn' })).toThrow('TURN_URL is missing');
+    expect(readConfig({ TURN_URL: 'turn:a.example, turns:b.example:443', TURN_SECRET: 'shared-with-coturn' }).media.turn?.urls).toEqual([
+      'turn:a.example',
+      'turns:b.example:443',
+    ]);
+    expect(() => readConfig({ HYPERACUTE_SFU_SECRET: 'short' })).not.toThrow('short');
+  });
+
+  test('[SV2] an SFU of its own needs its server and the secret, and TLS beyond this machine', () => {
+    const secret = 'x'.repeat(32);
+    expect(() => sfuConfig({ HYPERACUTE_SFU_SECRET: secret })).toThrow('HYPERACUTE_SFU_SERVER is missing');
+    expect(() => sfuConfig({ HYPERACUTE_SFU_SERVER: 'http://127.0.0.1:8080' })).toThrow('HYPERACUTE_SFU_SECRET is missing');
+    expect(() => sfuConfig({ HYPERACUTE_SFU_SECRET: secret, HYPERACUTE_SFU_SERVER: 'http://10.0.0.4:8080' })).toThrow('https');
+    for (const server of ['https://stroke.example', 'http://127.0.0.1:8080', 'http://localhost:8080'])
+      expect(sfuConfig({ HYPERACUTE_SFU_SECRET: secret, HYPERACUTE_SFU_SERVER: server }).server).toBe(server);
+  });
+
   test('[SV3] evaluation stays on loopback unless told twice, and beyond it TLS is needed', () => {
     expect(() => readConfig({ HYPERACUTE_HOST: '0.0.0.0' })).toThrow('HYPERACUTE_EVALUATION_ON_NETWORK');
+    expect(() => readConfig({ HYPERACUTE_RTC_ANNOUNCED_ADDRESS: '192.0.2.7' })).toThrow('HYPERACUTE_EVALUATION_ON_NETWORK');
     expect(() => readConfig({ HYPERACUTE_HOST: '0.0.0.0', HYPERACUTE_EVALUATION_ON_NETWORK: 'yes' })).toThrow('HYPERACUTE_TLS_CERT');
     expect(() => readConfig({ HYPERACUTE_HOST: '0.0.0.0', HYPERACUTE_MODE: 'production' })).toThrow('HYPERACUTE_TLS_CERT');
     expect(

@@ -58,8 +58,9 @@ export function reader<V extends Record<string, Variable>>(variables: V, environ
     const { schema, fallback, takes } = variables[name]!;
     const given = environment[name] === '' ? undefined : environment[name];
     const parsed = schema.safeParse(given ?? fallback);
-    if (!parsed.success) throw new ConfigError(`${name} is ${/SECRET/.test(name) ? 'set' : JSON.stringify(given)}, but takes ${takes}`);
-    return parsed.data as z.infer<V[K]['schema']>;
+    if (parsed.success) return parsed.data as z.infer<V[K]['schema']>;
+    if (given === undefined) throw new ConfigError(`${name} is missing: it takes ${takes}`);
+    throw new ConfigError(`${name} is ${/SECRET/.test(name) ? 'set' : JSON.stringify(given)}, but takes ${takes}`);
   };
 }
 

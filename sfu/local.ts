@@ -1,3 +1,4 @@
+import type { Router } from 'mediasoup/types';
 import { AppError } from '#shared/protocol/errors.ts';
 import type { MediaAvailability } from '#shared/protocol/media.ts';
 import { checked } from './checked.ts';
@@ -16,6 +17,10 @@ export interface LocalOptions {
   log: SfuLog;
 }
 
+/** How long a join waits for a dead worker's replacement, ms: less than the time a caller waits for its answer. */
+const REPLACEMENT_MS = 3_000;
+const LOOK_MS = 20;
+
 /** Rooms on worker processes of this machine. Until `start` it is there, has no worker, and says so. */
 export class LocalSfu implements Sfu {
   readonly #options: LocalOptions;
@@ -23,6 +28,8 @@ export class LocalSfu implements Sfu {
   readonly #rooms = new Map<string, Promise<Room>>();
   readonly #open = new Map<string, Room>();
   #workers: Workers | undefined;
+  /** Rises when all rooms are closed at once: what began before is not finished after. */
+  #epoch = 0;
   #availability: MediaAvailability = { state: 'starting', why: 'the media worker is being looked for', since: new Date().toISOString() };
 
   constructor(options: LocalOptions) {
@@ -84,8 +91,9 @@ export class LocalSfu implements Sfu {
     return checked(run(request));
   }
 
-  /** Closes all rooms; whoever was in them is not told. */
+  /** Closes all rooms, those too that are just being made; whoever was in them is not told. */
   clear(): void {
+    this.#epoch++;
     for (const room of this.#open.values()) this.#drop(room);
   }
 
@@ -96,9 +104,14 @@ export class LocalSfu implements Sfu {
 
   readonly #methods: { [M in SfuMethod]: (request: SfuRequest<M>) => Promise<SfuAnswers[M]> } = {
     join: async ({ roomId, peerId }) => {
+      const epoch = this.#epoch;
       let room = await this.#enter(roomId);
       // The last peer may have left, and the room with it, while this one waited at the door.
       while (this.#open.get(roomId) !== room) room = await this.#enter(roomId);
+      if (this.#epoch !== epoch) {
+        if (room.empty) this.#drop(room);
+        throw new AppError('NOT_READY');
+      }
       room.join(peerId);
       return { routerRtpCapabilities: room.router.rtpCapabilities, iceServers: iceServers(this.#options.turn, peerId) };
     },
@@ -134,24 +147,40 @@ export class LocalSfu implements Sfu {
     return made;
   }
 
+  /** A worker may die under the making, or all of them just before: a replacement is there in a moment, and is waited for. */
   async #make(roomId: string): Promise<Room> {
-    const slot: Slot | undefined = this.#workers?.take();
-    if (slot === undefined) throw new AppError('NOT_READY');
+    const until = performance.now() + REPLACEMENT_MS;
+    for (;;) {
+      const slot = this.#workers?.take();
+      if (slot !== undefined) {
+        const room = await this.#makeOn(slot, roomId);
+        if (room !== undefined) return room;
+      }
+      if (this.#workers === undefined || performance.now() > until) throw new AppError('NOT_READY');
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+  }
+
+  /** Undefined when the worker died meanwhile. */
+  async #makeOn(slot: Slot, roomId: string): Promise<Room | undefined> {
     slot.rooms++;
+    let router: Router;
     try {
-      const router = await slot.worker.createRouter({ mediaCodecs: ROUTER_CODECS });
-      const room = new Room(roomId, router, slot.server, (event) => this.#tell(event));
-      this.#open.set(roomId, room);
-      router.observer.once('close', () => slot.rooms--);
-      router.once('workerclose', () => {
-        this.#drop(room);
-        this.#tell({ t: 'room-closed', roomId, why: 'the media worker died' });
-      });
-      return room;
+      router = await slot.worker.createRouter({ mediaCodecs: ROUTER_CODECS });
     } catch (error) {
       slot.rooms--;
+      if (slot.worker.closed) return undefined;
       throw error;
     }
+    const room = new Room(roomId, router, slot.server, (event) => this.#tell(event));
+    this.#open.set(roomId, room);
+    router.observer.once('close', () => slot.rooms--);
+    router.once('workerclose', () => {
+      this.#drop(room);
+      // The worker's own end is told in the same turn, after its routers': whoever hears of the room finds the right availability.
+      process.nextTick(() => this.#tell({ t: 'room-closed', roomId, why: 'the media worker died' }));
+    });
+    return room;
   }
 
   #drop(room: Room): void {

@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url';
 const SETUP = fileURLToPath(new URL('./worker/setup.mjs', import.meta.url));
 /** Compiling must not take the cores from those who read images (nice value). */
 const NICE = 10;
-/** What is missing may be installed meanwhile: looked again so often, ms. */
-const AGAIN_MS = 30_000;
+/** What is missing may be installed meanwhile: looked again after this, and after twice as long each time, ms. */
+const AGAIN_FIRST_MS = 5_000;
+const AGAIN_MOST_MS = 60_000;
 
 /** Path of the worker's program when it is there, null when it has to be downloaded or built first. */
 export const findWorkerBinary = async (): Promise<string | null> => run(['--check'], () => undefined).done;
@@ -21,6 +22,7 @@ export class WorkerBuild {
 
   constructor(tell: (state: 'starting' | 'down', why: string) => void) {
     this.done = new Promise((resolve) => {
+      let wait = AGAIN_FIRST_MS;
       const attempt = () => {
         let last = 'the media worker could not be had';
         const { child, done } = run([], (line) => {
@@ -33,7 +35,8 @@ export class WorkerBuild {
           if (this.#closed) return;
           if (path !== null) return resolve(path);
           tell('down', last);
-          this.#timer = setTimeout(attempt, AGAIN_MS);
+          this.#timer = setTimeout(attempt, wait);
+          wait = Math.min(wait * 2, AGAIN_MOST_MS);
           this.#timer.unref();
         });
       };

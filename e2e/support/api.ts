@@ -20,11 +20,13 @@ export interface Session {
   consults(): Promise<ConsultSummary[]>;
 }
 
-export async function signIn(server: TestServer, who: PersonKey): Promise<Session> {
+export const signIn = (server: TestServer, who: PersonKey): Promise<Session> => signInAs(server, PEOPLE[who], 'hyperacute');
+
+export async function signInAs(server: TestServer, email: string, password: string): Promise<Session> {
   const response = await fetch(`${server.url}/api/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email: PEOPLE[who], password: 'hyperacute' }),
+    body: JSON.stringify({ email, password }),
   });
   if (!response.ok) throw new Error(`sign-in answered ${response.status}`);
   const cookie = response.headers.getSetCookie()[0]!.split(';')[0]!;

@@ -10,6 +10,8 @@ export const root = fileURLToPath(new URL('../../', import.meta.url));
 export interface TestServer {
   url: string;
   dimse: number;
+  /** First port of media, null while there is none. */
+  rtc: number | null;
   pid: number;
   dataFolder: string;
   /** Everything the process wrote on stderr so far. */
@@ -54,6 +56,7 @@ export async function startServer(environment: Record<string, string> = {}): Pro
     const ready = await readyLine(child, () => errors);
     server.url = ready.url;
     server.dimse = ready.dimse;
+    server.rtc = ready.rtc;
     server.pid = child.pid!;
     port = environment['HYPERACUTE_PORT'] ?? new URL(ready.url).port;
     dimsePort = String(ready.dimse);
@@ -66,6 +69,7 @@ export async function startServer(environment: Record<string, string> = {}): Pro
   const server: TestServer = {
     url: '',
     dimse: 0,
+    rtc: null,
     pid: 0,
     dataFolder,
     log: () => errors,
@@ -89,7 +93,7 @@ export async function startServer(environment: Record<string, string> = {}): Pro
   return server;
 }
 
-function readyLine(child: ChildProcess, errors: () => string): Promise<{ url: string; dimse: number }> {
+function readyLine(child: ChildProcess, errors: () => string): Promise<{ url: string; dimse: number; rtc: number | null }> {
   return new Promise((resolve, reject) => {
     let out = '';
     const timer = setTimeout(() => reject(new Error(`not ready in ${START_LIMIT_MS} ms: ${errors()}`)), START_LIMIT_MS);
@@ -98,7 +102,7 @@ function readyLine(child: ChildProcess, errors: () => string): Promise<{ url: st
       const line = out.split('\n').find((one) => one.startsWith('{"ready":true'));
       if (line === undefined) return;
       clearTimeout(timer);
-      resolve(JSON.parse(line) as { url: string; dimse: number });
+      resolve(JSON.parse(line) as { url: string; dimse: number; rtc: number | null });
     });
     child.once('exit', (code) => {
       clearTimeout(timer);

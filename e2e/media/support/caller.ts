@@ -13,6 +13,8 @@ export interface Caller {
   /** Everything told so far, in order. */
   rooms: MediaRoom[];
   availability: MediaAvailability[];
+  closedConsumers: string[];
+  cameraAsked: object[];
   /** The whole acknowledgement. */
   ask<N extends MediaRequestName>(name: N, body: Body<N>, consultId?: string): Promise<Ack<MediaAnswers[N]>>;
   /** The answer; throws with the code when it was refused. */
@@ -28,14 +30,21 @@ export async function caller(server: TestServer, session: Session, consultId: st
   const availability: MediaAvailability[] = [];
   socket.on('media:room', (room: MediaRoom) => rooms.push(room));
   socket.on('media:availability', (one: MediaAvailability) => availability.push(one));
+  const closedConsumers: string[] = [];
+  socket.on('media:consumer-closed', ({ consumerId }: { consumerId: string }) => closedConsumers.push(consumerId));
+  const cameraAsked: object[] = [];
+  socket.on('media:camera-asked', (asked: object) => cameraAsked.push(asked));
   await until(() => socket.connected);
   const entered = (await socket.emitWithAck('enter', { consultId })) as Ack;
+  if (!entered.ok) socket.close();
   if (!entered.ok) throw new Error(`enter answered ${entered.code}`);
 
   const me: Caller = {
     socket,
     rooms,
     availability,
+    closedConsumers,
+    cameraAsked,
     ask: (name, body, consult = consultId) => socket.emitWithAck(name, { consultId: consult, requestId: randomUUID(), ...body }),
     do: async (name, body) => {
       const answer = await me.ask(name, body);
