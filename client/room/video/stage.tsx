@@ -56,6 +56,9 @@ function Pictures(props: { video: Video }): JSX.Element {
     const exam = props.video.exam();
     return exam !== null && props.video.room()?.consent.includes(exam.personId) ? exam.control : null;
   };
+  /** Those with a picture have their name and state on it. */
+  const unseen = ({ own, peerId }: { own: boolean; peerId: string }) =>
+    !own && !(props.video.room()?.producers ?? []).some((producer) => producer.kind === 'video' && producer.peerId === peerId);
   const digital = () => share(asked(), control()).digital;
   return (
     <>
@@ -79,7 +82,7 @@ function Pictures(props: { video: Video }): JSX.Element {
         <SelfView video={props.video} />
       </div>
       <ul class={styles['list']} aria-label={words.inTheCall}>
-        <For each={props.video.people().filter(({ own }) => !own)}>
+        <For each={props.video.people().filter(unseen)}>
           {(one) => (
             <li class={styles['person']} data-person-id={one.personId} data-speaking={one.speaking}>
               <span class={styles['name']}>{one.name}</span>

@@ -48,7 +48,11 @@ function Preview(props: { movable: boolean; onClose: () => void; onJoin: (start:
   createEffect(on([camera.track, microphone.track], look));
   navigator.mediaDevices?.addEventListener('devicechange', look);
   onCleanup(() => navigator.mediaDevices?.removeEventListener('devicechange', look));
-  const join = () => {
+  const [joining, setJoining] = createSignal(false);
+  const join = async () => {
+    setJoining(true);
+    // Whoever taps before the microphone has started must still be heard.
+    await Promise.all([camera.settled(), microphone.settled()]);
     handedOver = true;
     rememberChoice(choice());
     props.onJoin({ choice: choice(), camera: camera.track(), microphone: microphone.track(), muted: muted() });
@@ -62,8 +66,8 @@ function Preview(props: { movable: boolean; onClose: () => void; onJoin: (start:
       actions={
         <>
           <Button onClick={props.onClose}>{words.cancel}</Button>
-          <Button kind="primary" onClick={join}>
-            {words.join}
+          <Button kind="primary" disabled={joining()} onClick={() => void join()}>
+            {joining() ? words.starting : words.join}
           </Button>
         </>
       }
@@ -123,6 +127,7 @@ function createTrack(
 ) {
   const [track, setTrack] = createSignal<MediaStreamTrack | null>(null);
   const [why, setWhy] = createSignal('');
+  let settled: Promise<void> = Promise.resolve();
   createEffect(
     on(id, (wanted) => {
       let stale = false;
@@ -130,9 +135,12 @@ function createTrack(
       setWhy('');
       if (wanted === null) setTrack(null);
       else
-        open(wanted).then(
+        settled = open(wanted).then(
           (opened) => {
-            if (stale) return opened.stop();
+            if (stale) {
+              opened.stop();
+              return;
+            }
             mine = opened;
             setTrack(opened);
           },
@@ -148,7 +156,7 @@ function createTrack(
       });
     }),
   );
-  return { track, why };
+  return { track, why, settled: () => settled };
 }
 
 function Choice(props: {
