@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ConsultSummary } from '#shared/protocol/http.ts';
-import type { MediaSource } from '#shared/protocol/media.ts';
+import { CHECK_ROOM, type MediaSource } from '#shared/protocol/media.ts';
 import { admin } from '../support/admin.ts';
 import { type Session, signIn, signInAs, until } from '../support/api.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -15,7 +15,7 @@ const callers: Caller[] = [];
 
 const consult = async (): Promise<string> => (await ed.json<ConsultSummary>('/api/consults', { method: 'POST', body: '{}' })).id;
 
-async function enter(session: Session, consultId: string): Promise<Caller> {
+async function enter(session: Session, consultId: string | null): Promise<Caller> {
   const one = await caller(server, session, consultId);
   callers.push(one);
   return one;
@@ -195,5 +195,20 @@ describe('who may what', () => {
     expect(await one.ask('media:consume', { producerId, rtpCapabilities: { codecs: [] } })).toEqual(bad);
     expect(await one.ask('media:consume', { producerId, rtpCapabilities: { codecs: 7 } })).toEqual(bad);
     await one.do('media:consume', { producerId, rtpCapabilities });
+  });
+
+  test("[MD16] the path test has a room of one's own: for everybody who is signed in, with nobody else in it", async () => {
+    const [one, other] = [await enter(await signInAs(server, 'observer@metro.example', 'a long password'), null), await enter(neuro, null)];
+    expect((await one.ask('media:join', { rtpCapabilities: null }, CHECK_ROOM)).ok).toBe(true);
+    await other.ask('media:join', { rtpCapabilities: null }, CHECK_ROOM);
+    const transport = await one.ask('media:transport', { direction: 'send', forceTcp: true }, CHECK_ROOM);
+    const produced = await one.ask('media:produce', sending(transport.ok ? transport.id : '', 'microphone'), CHECK_ROOM);
+    expect(produced.ok).toBe(true);
+    const room = await other.ask('media:join', { rtpCapabilities: null }, CHECK_ROOM);
+    expect(room).toMatchObject({ ok: true, room: { peers: [{}], producers: [] } });
+    const consume = { producerId: produced.ok ? produced.producerId : '', rtpCapabilities: { codecs: [] } };
+    await other.ask('media:transport', { direction: 'receive', forceTcp: false }, CHECK_ROOM);
+    expect(await other.ask('media:consume', consume, CHECK_ROOM)).toEqual({ ok: false, code: 'NOT_FOUND' });
+    expect(await one.ask('media:consent', { granted: true }, CHECK_ROOM)).toEqual({ ok: false, code: 'NOT_FOUND' });
   });
 });

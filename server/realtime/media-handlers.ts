@@ -8,8 +8,14 @@ import type { Seat } from './media-seat.ts';
 
 type Handler<N extends MediaRequestName> = (media: Media, seat: Seat, request: MediaRequest<N>) => Promise<MediaAnswers[N]>;
 
-/** Throws NOT_FOUND or FORBIDDEN. */
-const need = (media: Media, seat: Seat, action: Action) => media.deps.consults.require(seat.person, seat.consultId, action);
+/** Actions in a room of one's own, which everybody who is signed in may: nobody is there to see or to be seen. */
+const ALONE: readonly Action[] = ['media.join', 'media.send'];
+
+/** Whose consult it is. Throws NOT_FOUND or FORBIDDEN. */
+async function need(media: Media, seat: Seat, action: Action): Promise<{ organisationId: string }> {
+  if (seat.alone && ALONE.includes(action)) return seat.person;
+  return media.deps.consults.require(seat.person, seat.consultId, action);
+}
 
 /** What each request does. Whatever it names (transport, producer, consumer) is looked for in the seat's own room only. */
 export const mediaHandlers: { [N in MediaRequestName]: Handler<N> } = {
@@ -18,15 +24,15 @@ export const mediaHandlers: { [N in MediaRequestName]: Handler<N> } = {
     await media.unjoin(seat);
     const peerId = newId();
     const region = await media.deps.regionOf(organisationId);
-    const answer = await media.deps.sfu.call('join', { roomId: seat.consultId, peerId, region });
+    const answer = await media.deps.sfu.call('join', { roomId: seat.roomId, peerId, region });
     if (seat.closed) {
-      await media.deps.sfu.call('leave', { roomId: seat.consultId, peerId });
+      await media.deps.sfu.call('leave', { roomId: seat.roomId, peerId });
       throw new AppError('NOT_FOUND');
     }
-    const room = await media.room(seat.consultId);
+    const room = await media.room(seat.roomId);
     room.join(peerId, seat.person.personId, false);
     media.joined(seat, peerId);
-    await media.tell(seat.consultId);
+    await media.tell(seat.roomId);
     return { peerId, ...answer, room: room.snapshot, startMuted: room.startMuted };
   },
 
@@ -48,20 +54,20 @@ export const mediaHandlers: { [N in MediaRequestName]: Handler<N> } = {
   'media:produce': async (media, seat, { transportId, kind, source, rtpParameters, paused, control }) => {
     await need(media, seat, 'media.send');
     const peerId = seat.joined;
-    const room = await media.room(seat.consultId);
+    const room = await media.room(seat.roomId);
     const { producerId } = await media.deps.sfu.call('produce', { ...own(seat), transportId, kind, source, rtpParameters, paused });
     if (seat.peerId !== peerId) throw new AppError('NOT_FOUND');
     room.sends({ producerId, peerId, personId: seat.person.personId, kind, source, paused, control });
-    await media.tell(seat.consultId);
+    await media.tell(seat.roomId);
     return { producerId };
   },
 
   'media:producer': async (media, seat, { producerId, state }) => {
     await media.deps.sfu.call('producer', { ...own(seat), producerId, state });
-    const room = await media.room(seat.consultId);
+    const room = await media.room(seat.roomId);
     if (state !== 'closed') room.setPaused(producerId, state === 'paused');
     else if (!room.closed(producerId)) return {};
-    await media.tell(seat.consultId);
+    await media.tell(seat.roomId);
     return {};
   },
 
@@ -72,24 +78,24 @@ export const mediaHandlers: { [N in MediaRequestName]: Handler<N> } = {
     media.deps.sfu.call('consumer', { ...own(seat), ...change }),
 
   'media:health': async (media, seat, { hears, heard, why }) => {
-    (await media.room(seat.consultId)).health(seat.joined, { hears, heard, why });
-    await media.tell(seat.consultId);
+    (await media.room(seat.roomId)).health(seat.joined, { hears, heard, why });
+    await media.tell(seat.roomId);
     return {};
   },
 
   'media:consent': async (media, seat, { granted }) => {
     await need(media, seat, 'media.consent');
-    const room = await media.room(seat.consultId);
+    const room = await media.room(seat.roomId);
     if (room.setConsent(seat.person.personId, granted)) {
       await recordConsent(media.deps.db, seat.consultId, seat.person.personId, granted);
-      await media.tell(seat.consultId);
+      await media.tell(seat.roomId);
     }
     return {};
   },
 
   'media:camera': async (media, seat, { producerId, zoom, pan, tilt, torch }) => {
     await need(media, seat, 'media.camera');
-    const room = await media.room(seat.consultId);
+    const room = await media.room(seat.roomId);
     const producer = room.producer(producerId);
     if (producer === undefined) throw new AppError('NOT_FOUND');
     if (!room.allows(producer.personId)) throw new AppError('FORBIDDEN');
@@ -103,4 +109,4 @@ export const mediaHandlers: { [N in MediaRequestName]: Handler<N> } = {
   },
 };
 
-const own = (seat: Seat): { roomId: string; peerId: string } => ({ roomId: seat.consultId, peerId: seat.joined });
+const own = (seat: Seat): { roomId: string; peerId: string } => ({ roomId: seat.roomId, peerId: seat.joined });

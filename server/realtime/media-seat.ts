@@ -1,4 +1,5 @@
 import { AppError } from '#shared/protocol/errors.ts';
+import { CHECK_ROOM } from '#shared/protocol/media.ts';
 import type { IoSocket, Person } from './wire.ts';
 
 /** Answers are kept for as many requests of one connection in one room; older ones are not sent again by any client, they are past their time limit. */
@@ -11,6 +12,8 @@ const BURST = 300;
 export class Seat {
   readonly socket: IoSocket;
   readonly consultId: string;
+  /** The SFU's name of the room: the consult's id, or one of this connection's own for the path test. */
+  readonly roomId: string;
   /** Null until it joins, and again after it left or the room was lost. */
   peerId: string | null = null;
   closed = false;
@@ -21,10 +24,16 @@ export class Seat {
   constructor(socket: IoSocket, consultId: string) {
     this.socket = socket;
     this.consultId = consultId;
+    this.roomId = consultId === CHECK_ROOM ? `${CHECK_ROOM} ${socket.id}` : consultId;
   }
 
   get person(): Person {
     return this.socket.data.person;
+  }
+
+  /** In a room of one's own, where nobody else is or comes. */
+  get alone(): boolean {
+    return this.consultId === CHECK_ROOM;
   }
 
   /** Throws NOT_FOUND while not joined: a transport or producer of a lost room is not there any more. */

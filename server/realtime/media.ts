@@ -1,6 +1,6 @@
 import { AppError } from '#shared/protocol/errors.ts';
 import type { MediaRequest, MediaRequestName } from '#shared/protocol/media.ts';
-import { mediaRequests } from '#shared/protocol/media.ts';
+import { CHECK_ROOM, mediaRequests } from '#shared/protocol/media.ts';
 import type { Sfu, SfuEvent } from '../../sfu/sfu.ts';
 import type { Consults } from '../consult/consults.ts';
 import type { Database } from '../store/database.ts';
@@ -41,6 +41,7 @@ export class Media {
 
   /** Takes media requests of this connection. */
   serve(socket: IoSocket): void {
+    socket.emit('media:availability', this.deps.sfu.availability);
     for (const name of NAMES) {
       const take = (raw: unknown, ack: unknown) => void answer(ack, () => this.#handle(socket, name, raw));
       (socket as unknown as { on(name: string, listener: typeof take): void }).on(name, take);
@@ -65,23 +66,23 @@ export class Media {
     seat.closed = true;
     this.#seats.delete(`${socket.id} ${consultId}`);
     await this.unjoin(seat);
-    if (!this.#hasSeats(consultId)) this.#rooms.delete(consultId);
+    if (!this.#hasSeats(seat.roomId)) this.#rooms.delete(seat.roomId);
   }
 
-  /** State of the consult's media, kept while any connection has a seat in it. Throws NOT_FOUND when none has. */
-  async room(consultId: string): Promise<MediaRoomState> {
-    const known = this.#rooms.get(consultId);
+  /** State of a room's media, kept while any connection has a seat in it. Throws NOT_FOUND when none has. */
+  async room(roomId: string): Promise<MediaRoomState> {
+    const known = this.#rooms.get(roomId);
     if (known !== undefined) return known;
-    if (!this.#hasSeats(consultId)) throw new AppError('NOT_FOUND');
-    const made = consentOf(this.deps.db, consultId).then((consent) => new MediaRoomState(consultId, consent));
-    this.#rooms.set(consultId, made);
-    made.catch(() => this.#rooms.delete(consultId));
+    if (!this.#hasSeats(roomId)) throw new AppError('NOT_FOUND');
+    const made = consentOf(this.deps.db, roomId).then((consent) => new MediaRoomState(roomId, consent));
+    this.#rooms.set(roomId, made);
+    made.catch(() => this.#rooms.delete(roomId));
     return made;
   }
 
-  async tell(consultId: string): Promise<void> {
-    const room = await this.#rooms.get(consultId);
-    if (room !== undefined) this.deps.io.to(roomOf(consultId)).emit('media:room', room.snapshot);
+  async tell(roomId: string): Promise<void> {
+    const room = await this.#rooms.get(roomId);
+    if (room !== undefined) this.deps.io.to(roomOf(roomId)).emit('media:room', room.snapshot);
   }
 
   joined(seat: Seat, peerId: string): void {
@@ -91,28 +92,28 @@ export class Media {
 
   /** Closes the peer and everything it sent; does nothing when it has not joined. */
   async unjoin(seat: Seat): Promise<void> {
-    const { peerId, consultId } = seat;
+    const { peerId, roomId } = seat;
     if (peerId === null) return;
     seat.forget();
     this.#byPeer.delete(peerId);
-    (await this.#rooms.get(consultId))?.leave(peerId);
-    await this.deps.sfu.call('leave', { roomId: consultId, peerId }).catch(() => undefined);
-    await this.tell(consultId);
+    (await this.#rooms.get(roomId))?.leave(peerId);
+    await this.deps.sfu.call('leave', { roomId, peerId }).catch(() => undefined);
+    await this.tell(roomId);
   }
 
   socketOf(peerId: string): IoSocket | undefined {
     return this.#byPeer.get(peerId)?.socket;
   }
 
-  #hasSeats(consultId: string): boolean {
-    return [...this.#seats.values()].some((seat) => seat.consultId === consultId);
+  #hasSeats(roomId: string): boolean {
+    return [...this.#seats.values()].some((seat) => seat.roomId === roomId);
   }
 
   async #handle(socket: IoSocket, name: MediaRequestName, raw: unknown): Promise<object> {
     const request = mediaRequests[name].parse(raw) as MediaRequest<MediaRequestName>;
     const { consultId, requestId } = request;
-    // Whoever has not entered the consult's room learns nothing of it.
-    if (!socket.rooms.has(roomOf(consultId))) throw new AppError('NOT_FOUND');
+    // Whoever has not entered the consult's room learns nothing of it; into a room of one's own there is no other door.
+    if (consultId !== CHECK_ROOM && !socket.rooms.has(roomOf(consultId))) throw new AppError('NOT_FOUND');
     const key = `${socket.id} ${consultId}`;
     const seat = this.#seats.get(key) ?? new Seat(socket, consultId);
     this.#seats.set(key, seat);
@@ -158,17 +159,18 @@ export class Media {
   }
 
   /** Down, then ready as soon as anything can run the room: everybody joins anew, and nothing of before is left to trip over. */
-  async #lost(consultId: string, why: string): Promise<void> {
+  async #lost(roomId: string, why: string): Promise<void> {
+    const sockets = [roomOf(roomId)];
     for (const seat of this.#seats.values()) {
-      if (seat.consultId !== consultId) continue;
+      if (seat.roomId !== roomId) continue;
+      if (seat.alone) sockets.push(seat.socket.id);
       if (seat.peerId !== null) this.#byPeer.delete(seat.peerId);
       seat.forget();
     }
     const { io, sfu } = this.deps;
-    const room = await this.#rooms.get(consultId);
-    room?.clear();
-    io.to(roomOf(consultId)).emit('media:availability', { state: 'down', why, since: new Date().toISOString() });
-    if (sfu.availability.state === 'ready') io.to(roomOf(consultId)).emit('media:availability', { state: 'ready' });
-    await this.tell(consultId);
+    (await this.#rooms.get(roomId))?.clear();
+    io.to(sockets).emit('media:availability', { state: 'down', why, since: new Date().toISOString() });
+    if (sfu.availability.state === 'ready') io.to(sockets).emit('media:availability', { state: 'ready' });
+    await this.tell(roomId);
   }
 }

@@ -24,7 +24,8 @@ export interface Caller {
   close(): void;
 }
 
-export async function caller(server: TestServer, session: Session, consultId: string): Promise<Caller> {
+/** Null: signed in, and in no consult. */
+export async function caller(server: TestServer, session: Session, consultId: string | null): Promise<Caller> {
   const socket = io(server.url, { transports: ['polling'], extraHeaders: { cookie: session.cookie } });
   const rooms: MediaRoom[] = [];
   const availability: MediaAvailability[] = [];
@@ -35,9 +36,11 @@ export async function caller(server: TestServer, session: Session, consultId: st
   const cameraAsked: object[] = [];
   socket.on('media:camera-asked', (asked: object) => cameraAsked.push(asked));
   await until(() => socket.connected);
-  const entered = (await socket.emitWithAck('enter', { consultId })) as Ack;
-  if (!entered.ok) socket.close();
-  if (!entered.ok) throw new Error(`enter answered ${entered.code}`);
+  const entered = consultId === null ? { ok: true } : ((await socket.emitWithAck('enter', { consultId })) as Ack);
+  if (!entered.ok) {
+    socket.close();
+    throw new Error(`enter answered ${(entered as { code: string }).code}`);
+  }
 
   const me: Caller = {
     socket,
@@ -45,7 +48,7 @@ export async function caller(server: TestServer, session: Session, consultId: st
     availability,
     closedConsumers,
     cameraAsked,
-    ask: (name, body, consult = consultId) => socket.emitWithAck(name, { consultId: consult, requestId: randomUUID(), ...body }),
+    ask: (name, body, consult = consultId ?? '') => socket.emitWithAck(name, { consultId: consult, requestId: randomUUID(), ...body }),
     do: async (name, body) => {
       const answer = await me.ask(name, body);
       if (!answer.ok) throw new Error(`${name} answered ${answer.code}`);
