@@ -158,10 +158,10 @@ it('[VW21] hangs the head left and the angiogram right, whichever came first, an
     pushAll(session, [cta]);
   };
   const page = await viewer.open();
-  await waitFor(page, 2, 'data-series-uid', '1.9');
-  await waitFor(page, 1, 'data-series-uid', '');
+  await waitFor(page, 1, 'data-series-uid', '1.9');
   describe(viewer.stream.session, [cta, series]);
   await waitFor(page, 1, 'data-series-uid', series.descriptor.seriesInstanceUid);
+  await waitFor(page, 2, 'data-series-uid', '1.9');
   await page.getByRole('button', { name: /^CTA\./ }).click();
   await waitFor(page, 1, 'data-series-uid', '1.9');
   describe(viewer.stream.session, [cta, series]);

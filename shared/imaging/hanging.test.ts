@@ -39,6 +39,14 @@ describe('[VW21] stroke hanging protocol', () => {
     expect(hang([OLD], [prior], '1x1')).toEqual(['p']);
   });
 
+  it('keeps what is decided, and finds another place for what it takes away', () => {
+    const [ncct, cta] = [series('ncct', 'ncct-thick'), series('cta', 'cta')];
+    expect(hang([NOW], [ncct, cta], '1x2', new Map([[0, 'cta']]))).toEqual(['cta', 'ncct']);
+    expect(hang([NOW], [ncct, cta], '1x2', new Map([[1, null]]))).toEqual(['ncct', null]);
+    const prior = series('p', 'ncct-thick', { studyInstanceUid: 'old' });
+    expect(hang([NOW, OLD], [prior, cta], '1x2', new Map([[0, 'cta']]))).toEqual(['cta', null]);
+  });
+
   it('never hangs a series twice', () => {
     const any = fc.array(fc.record({ role: fc.constantFrom(...seriesRole.options), frames: fc.nat(50), number: fc.option(fc.nat(9)) }), {
       maxLength: 8,

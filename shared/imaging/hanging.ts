@@ -30,13 +30,20 @@ export const belongs = (slot: number, role: SeriesRole): boolean => OWN[slot]?.i
 /**
  * Stroke hanging protocol: which series hangs in which slot. Non-contrast head left, CT angiogram right. Invariants: a series hangs at
  * most once; scouts, dose pages and documents never hang by themselves; priors hang only when there is nothing current; a slot without
- * a series is null.
+ * a series is null. `settled`: slots that keep what they have, also if that is nothing.
  */
-export function hang(studies: readonly HangingStudy[], series: readonly HangingSeries[], layout: Layout): (string | null)[] {
+export function hang(
+  studies: readonly HangingStudy[],
+  series: readonly HangingSeries[],
+  layout: Layout,
+  settled: ReadonlyMap<number, string | null> = new Map(),
+): (string | null)[] {
   const prior = new Set(studies.filter((study) => study.prior).map((study) => study.studyInstanceUid));
   const images = series.filter((entry) => entry.documentKind === null && entry.frames > 0);
   const current = images.filter((entry) => !prior.has(entry.studyInstanceUid));
-  const left = new Set([...(current.length > 0 ? current : images)].sort(byWorth));
+  const hung = new Set(settled.values());
+  const free = (current.length > 0 ? current : images).filter((entry) => !hung.has(entry.seriesInstanceUid));
+  const left = new Set(free.sort(byWorth));
   const take = (roles: readonly SeriesRole[]): string | null => {
     for (const role of roles) {
       for (const entry of left) {
@@ -47,8 +54,8 @@ export function hang(studies: readonly HangingStudy[], series: readonly HangingS
     }
     return null;
   };
-  const own = OWN.slice(0, SLOTS[layout]).map(take);
-  return own.map((uid) => uid ?? take(ANY));
+  const own = OWN.slice(0, SLOTS[layout]).map((roles, slot) => (settled.has(slot) ? settled.get(slot)! : take(roles)));
+  return own.map((uid, slot) => (settled.has(slot) ? uid : (uid ?? take(ANY))));
 }
 
 /**

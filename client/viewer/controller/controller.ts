@@ -57,11 +57,14 @@ export class Controller {
   #contentScheduled = false;
   #left: { uid: string; window: Window } | null = null;
   readonly #state: ViewState;
+  /** Layout of a device with enough to fill it, as long as nobody chooses. */
+  readonly #usual: Layout;
   readonly #views: ReturnType<typeof createViewTeller>;
 
   constructor(options: { consultId: string; layout: Layout; askText: AskText; hue: () => number }) {
     const { consultId, layout } = options;
-    this.#state = createViewState(layout);
+    this.#state = createViewState();
+    this.#usual = layout;
     this.#views = createViewTeller(
       () => this.currentView(),
       (detail) => this.events.emit('view', detail),
@@ -162,8 +165,9 @@ export class Controller {
     return layout === 'mpr' && getShouldUseCPURendering() ? words.noGraphics : null;
   }
 
-  setLayout(layout: Layout): void {
-    if (this.layoutUnavailable(layout) !== null) return;
+  /** Null: what the device and the series at hand ask for. */
+  setLayout(layout: Layout | null): void {
+    if (layout !== null && this.layoutUnavailable(layout) !== null) return;
     const source = this.activePane()?.seriesUid ?? this.mprSeries();
     const left = this.activePane()?.info();
     this.#left = left?.seriesUid && left.window ? { uid: left.seriesUid, window: left.window } : null;
@@ -337,6 +341,8 @@ export class Controller {
       this.#contentScheduled = false;
       batch(() => {
         this.#state.contentChanged();
+        // One series alone has the whole place: no viewport stands empty beside it.
+        this.#state.setAutomatic(this.hanger.fills(this.#usual) ? this.#usual : '1x1');
         this.hanger.update();
       });
     });
@@ -351,7 +357,9 @@ export class Controller {
   }
 
   #resized(): void {
+    const fitted = [...this.#panes.values()].filter((pane) => pane.fitted());
     this.engine.resize(true, true);
+    for (const pane of fitted) pane.refit();
     for (const pane of this.#panes.values()) pane.touch();
   }
 }

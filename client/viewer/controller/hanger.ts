@@ -19,18 +19,17 @@ export function createHanger(catalogue: Catalogue, layout: () => Layout) {
     return series !== undefined && (touched.has(slot) || belongs(slot, series.descriptor.role));
   };
 
+  /** What hangs where in a layout if the protocol fills what nobody has decided. */
+  const filled = (present: Layout): (string | null)[] => {
+    const series = catalogue.allSeries().map(({ descriptor }) => descriptor);
+    const decided = Array.from({ length: SLOTS[present] }, (_, slot) => slot).filter(settled);
+    return hang(catalogue.studies(), series, present, new Map(decided.map((slot) => [slot, slots()[slot]!])));
+  };
+
   /** Follows the protocol where nobody has decided otherwise. */
   const update = (): void => {
-    const series = catalogue.allSeries().map(({ descriptor }) => descriptor);
     const present = layout() === 'mpr' ? '1x2' : layout();
-    const ideal = hang(catalogue.studies(), series, present);
-    const next = [...slots()];
-    const kept = new Set(next.filter((uid, slot) => uid !== null && slot < SLOTS[present] && settled(slot)));
-    for (let slot = 0; slot < SLOTS[present]; slot += 1) {
-      if (settled(slot)) continue;
-      const uid = ideal[slot] ?? null;
-      next[slot] = uid !== null && kept.has(uid) ? null : uid;
-    }
+    const next = [...filled(present), ...slots().slice(SLOTS[present])];
     for (let slot = 0; slot < MOST_SLOTS; slot += 1) if (next[slot] && !catalogue.series(next[slot]!)) next[slot] = null;
     if (next.some((uid, slot) => uid !== slots()[slot])) setSlots(next);
   };
@@ -38,6 +37,8 @@ export function createHanger(catalogue: Catalogue, layout: () => Layout) {
   return {
     slots,
     update,
+    /** Every slot of the layout has something to show. */
+    fills: (wanted: Layout): boolean => filled(wanted).every((uid) => uid !== null),
     /** The reader has put this series here. */
     put: (slot: number, uid: string | null): void => {
       touched.add(slot);

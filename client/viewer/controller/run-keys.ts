@@ -47,7 +47,7 @@ function run(command: NonNullable<ReturnType<typeof commandOf>>, controller: Con
       return true;
     }
     case 'mpr': {
-      controller.setLayout(controller.layout() === 'mpr' ? '1x2' : 'mpr');
+      controller.setLayout(controller.layout() === 'mpr' ? null : 'mpr');
       return true;
     }
     case 'series': {

@@ -4,8 +4,10 @@ import type { BasePane } from '../panes/base-pane.ts';
 import type { PlaneState } from '../stream/messages.ts';
 
 /** What the chrome of a viewer depends on, as signals. */
-export function createViewState(first: Layout) {
-  const [layout, setLayout] = createSignal<Layout>(first);
+export function createViewState() {
+  /** Null: nobody has chosen one. */
+  const [chosen, setLayout] = createSignal<Layout | null>(null);
+  const [automatic, setAutomatic] = createSignal<Layout>('1x1');
   const [active, setActive] = createSignal('0');
   const [content, setContent] = createSignal(0);
   const [states, setStates] = createSignal(0);
@@ -17,8 +19,9 @@ export function createViewState(first: Layout) {
   const [graphicsLost, setGraphicsLost] = createSignal(false);
   let statesScheduled = false;
   return {
-    layout,
+    layout: (): Layout => chosen() ?? automatic(),
     setLayout,
+    setAutomatic,
     /** Place (slot name) of the active pane. */
     active,
     setActive,

@@ -202,6 +202,19 @@ export abstract class BasePane {
     this.touch();
   }
 
+  /** The whole picture is in the middle, as nobody has moved it. */
+  fitted(): boolean {
+    const [x, y] = this.viewport.getPan();
+    return Math.abs(this.viewport.getZoom() - 1) < 1e-3 && Math.hypot(x, y) < 1;
+  }
+
+  /** As much of the picture as before a change of size: all of it, in the middle. Flips stay. */
+  refit(): void {
+    this.viewport.setZoom(1);
+    this.viewport.setPan([0, 0]);
+    this.viewport.render();
+  }
+
   /** Moves the picture with the pointer; CSS pixels. */
   panBy(dx: number, dy: number): void {
     const [x, y] = this.viewport.getPan();
