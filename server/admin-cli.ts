@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { addAeTitle, addKey, addOrganisation, addPerson, link, setRegion } from './admin/accounts.ts';
+import { addAeTitle, addHl7Sender, addKey, addOrganisation, addPerson, link, setRegion } from './admin/accounts.ts';
 import { setPhone } from './admin/phone.ts';
 import { rebuild } from './admin/rebuild.ts';
 import { type Tools, UsageError } from './admin/tools.ts';
@@ -23,6 +23,10 @@ const COMMANDS: Record<string, { run: Command; use: string }> = {
   'add-ae': {
     run: addAeTitle,
     use: "add-ae TITLE ORGANISATION-ID SOURCE [HOST PORT]   (SOURCE: an address, a prefix like 10.1., or 'loopback')",
+  },
+  'add-hl7-sender': {
+    run: addHl7Sender,
+    use: 'add-hl7-sender FACILITY ORGANISATION-ID SOURCE [CHARSET] [line-feeds]   (MSH-4; SOURCE as for add-ae; CHARSET as in MSH-18, when that is empty)',
   },
   'add-key': { run: addKey, use: 'add-key ORGANISATION-ID NAME   (prints the key once)' },
   rebuild: { run: rebuild, use: 'rebuild   (catalogue and codestreams anew from the originals; stop the server first)' },

@@ -16,11 +16,15 @@ const variables = {
   HYPERACUTE_TLS_KEY: { schema: z.string().optional(), fallback: undefined, takes: 'a PEM file' },
   HYPERACUTE_DIMSE_PORT: { schema: port, fallback: '11112', takes: 'a port from 0 to 65535' },
   HYPERACUTE_AE_TITLE: { schema: aeTitle, fallback: 'HYPERACUTE', takes: 'an AE title of 1 to 16 characters' },
+  HYPERACUTE_MLLP_PORT: { schema: port, fallback: '2575', takes: 'a port from 0 to 65535' },
   HYPERACUTE_MODE: { schema: z.enum(['evaluation', 'production']), fallback: 'evaluation', takes: 'evaluation or production' },
   HYPERACUTE_EVALUATION_ON_NETWORK: { schema: z.literal('yes').optional(), fallback: undefined, takes: 'yes' },
   HYPERACUTE_DIMSE_TLS_CERT: { schema: z.string().optional(), fallback: undefined, takes: 'a PEM file' },
   HYPERACUTE_DIMSE_TLS_KEY: { schema: z.string().optional(), fallback: undefined, takes: 'a PEM file' },
   HYPERACUTE_DIMSE_TLS_CA: { schema: z.string().optional(), fallback: undefined, takes: 'a PEM file' },
+  HYPERACUTE_MLLP_TLS_CERT: { schema: z.string().optional(), fallback: undefined, takes: 'a PEM file' },
+  HYPERACUTE_MLLP_TLS_KEY: { schema: z.string().optional(), fallback: undefined, takes: 'a PEM file' },
+  HYPERACUTE_MLLP_TLS_CA: { schema: z.string().optional(), fallback: undefined, takes: 'a PEM file' },
   HYPERACUTE_SAMPLE_CASE: { schema: z.string().optional(), fallback: undefined, takes: "a folder, or 'off'" },
   HYPERACUTE_LOG_LEVEL: {
     schema: z.enum(['error', 'warn', 'info', 'debug', 'silent']),
@@ -46,6 +50,8 @@ export interface Config {
   dimsePort: number;
   dimseTls: { certFile: string; keyFile: string; caFile: string | undefined } | undefined;
   aeTitle: string;
+  mllpPort: number;
+  mllpTls: { certFile: string; keyFile: string; caFile: string | undefined } | undefined;
   mode: 'evaluation' | 'production';
   /** Folder of DICOM files to send as the sample case, null: the built-in phantom, 'off': none. */
   sampleCase: string | null;
@@ -70,6 +76,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     tls: pair('HYPERACUTE_TLS_CERT', value('HYPERACUTE_TLS_CERT'), 'HYPERACUTE_TLS_KEY', value('HYPERACUTE_TLS_KEY')),
     dimsePort: value('HYPERACUTE_DIMSE_PORT'),
     dimseTls: undefined,
+    mllpPort: value('HYPERACUTE_MLLP_PORT'),
+    mllpTls: undefined,
     aeTitle: value('HYPERACUTE_AE_TITLE'),
     mode: value('HYPERACUTE_MODE'),
     sampleCase: value('HYPERACUTE_SAMPLE_CASE') ?? null,
@@ -84,6 +92,13 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     value('HYPERACUTE_DIMSE_TLS_KEY'),
   );
   if (dimseTls !== undefined) config.dimseTls = { ...dimseTls, caFile: value('HYPERACUTE_DIMSE_TLS_CA') };
+  const mllpTls = pair(
+    'HYPERACUTE_MLLP_TLS_CERT',
+    value('HYPERACUTE_MLLP_TLS_CERT'),
+    'HYPERACUTE_MLLP_TLS_KEY',
+    value('HYPERACUTE_MLLP_TLS_KEY'),
+  );
+  if (mllpTls !== undefined) config.mllpTls = { ...mllpTls, caFile: value('HYPERACUTE_MLLP_TLS_CA') };
   refuseUnsafe(config, value('HYPERACUTE_EVALUATION_ON_NETWORK') === 'yes');
   return config;
 }

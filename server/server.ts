@@ -15,6 +15,7 @@ import { type Config, ConfigError } from './config.ts';
 import { Consults } from './consult/consults.ts';
 import { Rooms } from './consult/rooms.ts';
 import { consultRoutes } from './consult/routes.ts';
+import { Hl7 } from './hl7/hl7.ts';
 import { createApp } from './http/app.ts';
 import { healthRoutes, type Readiness } from './http/health.ts';
 import { servePages } from './http/static.ts';
@@ -45,7 +46,7 @@ import { SqlCollabLog } from './store/collab-log.ts';
 import { openDatabase } from './store/database.ts';
 
 export interface RunningServer {
-  ready: { url: string; dimse: number | null; mllp: null; rtc: number | null };
+  ready: { url: string; dimse: number | null; mllp: number | null; rtc: number | null };
   /** For a person at a terminal: where to go and who to be. */
   welcome: string;
   close(): Promise<void>;
@@ -63,7 +64,7 @@ const CLIENT_FOLDER = join(dirname(fileURLToPath(import.meta.url)), '../dist/cli
 export async function startServer(config: Config): Promise<RunningServer> {
   const logger = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: false }));
   const bus = new Bus((error) => logger.error({ error: error instanceof Error ? error.name : 'unknown' }, 'a listener failed'));
-  const db = await openDatabase(join(config.dataFolder, 'hyperacute.sqlite'), new URL('./intake/enter.ts', import.meta.url));
+  const db = await openDatabase(join(config.dataFolder, 'hyperacute.sqlite'), new URL('./procedures.ts', import.meta.url));
   const blobs = new Blobs(join(config.dataFolder, 'originals'));
   const people = new People(db, bus);
   const expiry = new SessionExpiry(people, () => logger.warn('sessions could not be looked through'));
@@ -128,6 +129,9 @@ export async function startServer(config: Config): Promise<RunningServer> {
     intakePorts({ db, blobs, acceptor, log: associations, aeTitle: config.aeTitle }),
   );
 
+  const hl7 = new Hl7({ db, bus, logger });
+  await hl7.listen({ host: config.host, port: config.mllpPort, tls: config.mllpTls });
+
   const media = await startSfu({ config: config.media, host: config.host, log: logger });
   const sfu = new SfuCluster();
   sfu.add({ id: 'own', region: config.media.region, own: true, sfu: media.sfu });
@@ -167,6 +171,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     app,
     async () => ({
       store: { ready: true },
+      mllp: hl7.port === null ? { ready: false, why: 'the HL7 port is not open' } : { ready: true },
       dimse: intake.dimsePort === null ? { ready: false, why: 'the DICOM port is not open' } : { ready: true },
       rtc: mediaReadiness(sfu.availability),
     }),
@@ -213,11 +218,12 @@ export async function startServer(config: Config): Promise<RunningServer> {
       : null;
 
   return {
-    ready: { url, dimse: intake.dimsePort, mllp: null, rtc: media.sfu.port },
+    ready: { url, dimse: intake.dimsePort, mllp: hl7.port, rtc: media.sfu.port },
     welcome: welcomeText(url),
     close: async () => {
       expiry.close();
       await sample?.close();
+      await hl7.close();
       await intake.close();
       await acceptor.close();
       await collab.close();

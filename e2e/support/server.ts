@@ -10,6 +10,7 @@ export const root = fileURLToPath(new URL('../../', import.meta.url));
 export interface TestServer {
   url: string;
   dimse: number;
+  mllp: number;
   /** First port of media, null while there is none. */
   rtc: number | null;
   pid: number;
@@ -33,6 +34,7 @@ export async function startServer(environment: Record<string, string> = {}): Pro
   const dataFolder = mkdtempSync(join(tmpdir(), 'hyperacute-e2e-'));
   let port = '0';
   let dimsePort = '0';
+  let mllpPort = '0';
   let child: ChildProcess;
   let errors = '';
 
@@ -45,6 +47,7 @@ export async function startServer(environment: Record<string, string> = {}): Pro
         HYPERACUTE_DATA: dataFolder,
         HYPERACUTE_PORT: port,
         HYPERACUTE_DIMSE_PORT: dimsePort,
+        HYPERACUTE_MLLP_PORT: mllpPort,
         HYPERACUTE_RTC_PORT: '0',
         HYPERACUTE_SAMPLE_CASE: 'off',
         ...environment,
@@ -56,10 +59,12 @@ export async function startServer(environment: Record<string, string> = {}): Pro
     const ready = await readyLine(child, () => errors);
     server.url = ready.url;
     server.dimse = ready.dimse;
+    server.mllp = ready.mllp;
     server.rtc = ready.rtc;
     server.pid = child.pid!;
     port = environment['HYPERACUTE_PORT'] ?? new URL(ready.url).port;
     dimsePort = String(ready.dimse);
+    mllpPort = String(ready.mllp);
   };
   const ended = () =>
     child.exitCode !== null || child.signalCode !== null
@@ -69,6 +74,7 @@ export async function startServer(environment: Record<string, string> = {}): Pro
   const server: TestServer = {
     url: '',
     dimse: 0,
+    mllp: 0,
     rtc: null,
     pid: 0,
     dataFolder,
@@ -93,7 +99,7 @@ export async function startServer(environment: Record<string, string> = {}): Pro
   return server;
 }
 
-function readyLine(child: ChildProcess, errors: () => string): Promise<{ url: string; dimse: number; rtc: number | null }> {
+function readyLine(child: ChildProcess, errors: () => string): Promise<{ url: string; dimse: number; mllp: number; rtc: number | null }> {
   return new Promise((resolve, reject) => {
     let out = '';
     const timer = setTimeout(() => reject(new Error(`not ready in ${START_LIMIT_MS} ms: ${errors()}`)), START_LIMIT_MS);
@@ -102,7 +108,7 @@ function readyLine(child: ChildProcess, errors: () => string): Promise<{ url: st
       const line = out.split('\n').find((one) => one.startsWith('{"ready":true'));
       if (line === undefined) return;
       clearTimeout(timer);
-      resolve(JSON.parse(line) as { url: string; dimse: number; rtc: number | null });
+      resolve(JSON.parse(line) as { url: string; dimse: number; mllp: number; rtc: number | null });
     });
     child.once('exit', (code) => {
       clearTimeout(timer);

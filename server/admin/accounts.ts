@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { role } from '#shared/protocol/http.ts';
+import { isCharset } from '../hl7/message/charset.ts';
 import { parameter, type Tools, UsageError } from './tools.ts';
 
 const MIN_PASSWORD = 12;
@@ -76,6 +77,25 @@ export async function addAeTitle({ db, print }: Tools, parameters: string[]): Pr
     .onConflict((oc) => oc.column('title').doUpdateSet(row))
     .execute();
   print(`${title} may send for ${row.organisation_id} from ${row.source}`);
+}
+
+export async function addHl7Sender({ db, print }: Tools, parameters: string[]): Promise<void> {
+  const [charset = '', lineFeeds] = parameters.slice(3);
+  if (!isCharset(charset)) throw new UsageError('CHARSET is a name from table 0211, e.g. 8859/1');
+  if (lineFeeds !== undefined && lineFeeds !== 'line-feeds') throw new UsageError("the last word is 'line-feeds' or nothing");
+  const row = {
+    facility: parameter(parameters, 0, 'FACILITY'),
+    organisation_id: await organisation(db, parameter(parameters, 1, 'ORGANISATION-ID')),
+    source: parameter(parameters, 2, 'SOURCE'),
+    charset,
+    line_feeds: lineFeeds === undefined ? 0 : 1,
+  };
+  await db
+    .insertInto('hl7_sender')
+    .values(row)
+    .onConflict((oc) => oc.columns(['facility', 'source']).doUpdateSet(row))
+    .execute();
+  print(`${row.facility} may speak for ${row.organisation_id} from ${row.source}`);
 }
 
 export async function addKey({ people, db, print }: Tools, parameters: string[]): Promise<void> {

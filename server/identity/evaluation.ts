@@ -68,6 +68,10 @@ export async function seedEvaluation(db: Database, people: People): Promise<bool
     .insertInto('ae_title')
     .values(EVALUATION_SITES.map(({ id, ae }) => ({ title: ae, organisation_id: id, source: 'loopback', host: null, port: null })))
     .execute();
+  await db
+    .insertInto('hl7_sender')
+    .values(EVALUATION_SITES.map(({ id }) => ({ facility: id.toUpperCase(), source: 'loopback', organisation_id: id })))
+    .execute();
   for (const site of EVALUATION_SITES)
     for (const person of site.people) await people.createPerson({ ...person, organisationId: site.id, password: EVALUATION_PASSWORD });
   return true;

@@ -31,6 +31,3 @@ export async function enter(tx: Tx, { organisationId, inputs }: EnterGroup): Pro
   adoptAll(inputs.flatMap(({ file }, i) => ('keepFile' in entered[i]! && entered[i].keepFile ? [file] : [])));
   return entered;
 }
-
-/** What the database thread runs for the intake. */
-export const procedures = { enter };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { sourceAllows } from '../identity/source.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { Database } from '../store/database.ts';
 import type { Acceptor } from './accept.ts';
@@ -11,8 +12,6 @@ import type { AeResolution, CommitmentResult, CommitmentTransaction, InstanceRef
 const PROCESSING_FAILURE = 0x0110;
 const NO_SUCH_INSTANCE = 0x0112;
 const CLASS_CONFLICT = 0x0119;
-
-const LOOPBACK = /^(::1|(::ffff:)?127\.)/;
 
 /** The intake thread's view of the rest: AE titles, the one way in, storage commitment over the database. */
 export function intakePorts(deps: { db: Database; blobs: Blobs; acceptor: Acceptor; log: AssociationLog; aeTitle: string }): IntakePorts {
@@ -70,13 +69,6 @@ async function resolveAe(db: Database, aeTitle: string, calling: string, called:
   const row = await db.selectFrom('ae_title').selectAll().where('title', '=', calling).executeTakeFirst();
   if (row === undefined || !sourceAllows(row.source, address)) return { ok: false, reason: 'calling' };
   return { ok: true, organisationId: row.organisation_id };
-}
-
-/** 'loopback', one address, or a prefix ending in '.' or ':'. */
-function sourceAllows(source: string, address: string): boolean {
-  const plain = address.replace(/^::ffff:/, '');
-  if (source === 'loopback') return LOOPBACK.test(address);
-  return source.endsWith('.') || source.endsWith(':') ? plain.startsWith(source) : plain === source;
 }
 
 /** Every object is read again from disk and compared with its hash: "stored" is never said from memory. */

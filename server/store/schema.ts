@@ -27,7 +27,17 @@ export interface Schema {
   site_check: { organisation_id: string; device: string; at: string; person_id: string; result: string };
   session: { token_hash: string; person_id: string; created_at: string; seen_at: string; expires_at: string };
   api_key: { id: string; key_hash: string; organisation_id: string; name: string; created_at: string; revoked_at: string | null };
-  patient: { id: Generated<number>; organisation_id: string; mrn: string; issuer: string; name: string; birth_date: string; sex: string };
+  patient: {
+    id: Generated<number>;
+    organisation_id: string;
+    mrn: string;
+    issuer: string;
+    name: string;
+    birth_date: string;
+    sex: string;
+    /** The patient that this one was merged into (ADT^A40). */
+    merged_into: Generated<number | null>;
+  };
   study: {
     id: Generated<number>;
     organisation_id: string;
@@ -106,7 +116,7 @@ export interface Schema {
     resolved_by: string | null;
     resolution: string | null;
   };
-  hl7_sender: { facility: string; source: string; organisation_id: string; charset: string; line_feeds: number };
+  hl7_sender: { facility: string; source: string; organisation_id: string; charset: Generated<string>; line_feeds: Generated<number> };
   hl7_inbox: {
     id: Generated<number>;
     organisation_id: string;
@@ -122,7 +132,7 @@ export interface Schema {
     state: 'received' | 'applied' | 'review' | 'rejected';
     code: string;
     /** JSON list of local codes that no map names. */
-    unmapped: string;
+    unmapped: Generated<string>;
     applied_at: string | null;
   };
   visit: {
@@ -186,11 +196,9 @@ export interface Schema {
     mrn: string;
     birth_date: string;
     sex: string;
-    /** The patient that this one was merged into (ADT^A40). */
-    merged_into: number | null;
     state: 'open' | 'stood-down' | 'closed' | 'undone';
     opened_at: string;
-    opened_by: 'images' | 'person';
+    opened_by: 'images' | 'order' | 'person';
     hue: number;
     version: number;
     state_reason: string;

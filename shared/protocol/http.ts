@@ -43,7 +43,7 @@ export const consultSummary = z.object({
   patient: consultPatient,
   /** ISO instant, server clock. */
   openedAt: z.string(),
-  openedBy: z.enum(['images', 'person']),
+  openedBy: z.enum(['images', 'order', 'person']),
   /** Hue index (0…7) of this patient: header and viewport frames, so that two consults cannot be mixed up. */
   hue: z.int().min(0).max(7),
   studies: z.array(consultStudy),

@@ -25,6 +25,8 @@ export async function startOurs(prefix: readonly string[] = [], environment: Rec
       HYPERACUTE_DATA: dataFolder,
       HYPERACUTE_PORT: '0',
       HYPERACUTE_DIMSE_PORT: '0',
+      HYPERACUTE_RTC_PORT: '0',
+      HYPERACUTE_MLLP_PORT: '0',
       HYPERACUTE_SAMPLE_CASE: 'off',
       HYPERACUTE_LOG_LEVEL: 'error',
       ...environment,

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bytesOf, type HostileCase, hasHostile, hostile } from '../../server/intake/testing/shared-data.ts';
+import { admin } from '../support/admin.ts';
+import { MllpClient } from '../support/mllp.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+
+/** Hospital systems at a real server's MLLP port. */
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer();
+  // The corpus speaks as SPOKE and as HUB; HUB2 is nobody.
+  admin(server, ['add-hl7-sender', 'SPOKE', 'riverside', 'loopback']);
+});
+afterAll(() => server.dispose());
+
+interface Expected {
+  msa1: string | string[] | null;
+  err3?: string;
+  connection: string;
+  max_ms?: number;
+}
+
+/** Several cases share one control id; here each has its own, so that the answer is about the message and not about its neighbours. */
+function own(item: HostileCase): Buffer {
+  return Buffer.from(
+    bytesOf(item)
+      .toString('latin1')
+      .replaceAll('|HC1|', `|${item.id.slice(4, 20)}|`),
+    'latin1',
+  );
+}
+
+async function replay(item: HostileCase): Promise<{ codes: string[]; errors: string[]; closed: boolean }> {
+  const expected = item.expect as unknown as Expected;
+  const send = (item as unknown as { send?: { chunk?: number; hold_s?: number } }).send ?? {};
+  const client = await MllpClient.open(server.mllp);
+  const bytes = own(item);
+  const size = send.chunk ?? 65_536;
+  for (let at = 0; at < bytes.length; at += size) {
+    client.send(bytes.subarray(at, at + size));
+    if (size < 16) await new Promise((resolve) => setImmediate(resolve));
+  }
+  const closes = expected.connection === 'closed';
+  const codes: string[] = [];
+  const errors: string[] = [];
+  // All answers that are expected, and a moment for one too many.
+  const wanted = expected.msa1 === null ? 0 : howMany(expected.msa1);
+  for (;;) {
+    const ack = await client.next(codes.length < wanted ? 10_000 : closes ? 1_500 : 150);
+    if (ack === null) break;
+    codes.push(ack.code);
+    errors.push(ack.error);
+  }
+  const closed = closes ? await client.ends(expected.max_ms ?? 2_500) : client.closed;
+  client.close();
+  return { codes, errors, closed };
+}
+
+function howMany(msa1: string | string[]): number {
+  if (Array.isArray(msa1)) return 1;
+  const times = /^(\d+) x/.exec(msa1)?.[1];
+  return times === undefined ? msa1.split(/, ?|,| then /).filter((one) => /^[AC][AER]/.test(one)).length : Number(times);
+}
+
+function judge(item: HostileCase, { codes, errors, closed }: Awaited<ReturnType<typeof replay>>): string | null {
+  const { msa1, err3, connection } = item.expect as unknown as Expected;
+  const found = `${item.id}: ${codes.join(',')} ${errors.join(',')} ${closed ? 'closed' : 'open'}`;
+  if (Array.isArray(msa1)) return codes.every((code) => msa1.includes(code)) ? null : found;
+  const expected =
+    msa1 === null
+      ? []
+      : /^\d+ x/.test(msa1)
+        ? Array.from({ length: Number.parseInt(msa1, 10) }, () => 'AA')
+        : msa1.split(/,| then /).map((one) => one.trim().slice(0, 2));
+  const wanted = codes.join() === expected.join() && (msa1 === null || errors.every((error) => error === err3));
+  return wanted && (connection === 'any' || closed === (connection === 'closed')) ? null : found;
+}
+
+describe.runIf(hasHostile)('hostile HL7', () => {
+  const slow = (item: HostileCase) => ((item as unknown as { send?: { hold_s?: number } }).send?.hold_s ?? 0) > 0;
+  const cases = hostile('hl7-').sort((a, b) => orderOf(a) - orderOf(b));
+
+  it('[HL20] each gets the answer it must get, and the server lives on', async () => {
+    const before = server.pid;
+    const wrong: string[] = [];
+    await prepare();
+    for (const item of cases.filter((one) => !slow(one))) {
+      const fault = judge(item, await replay(item));
+      if (fault !== null) wrong.push(fault);
+    }
+    expect(wrong).toEqual([]);
+    expect(server.pid).toBe(before);
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+    expect(server.log()).not.toMatch(/ALPHA|M.LLER|MRN100|alert\(1\)/);
+  });
+
+  it('[HL21] a frame that does not end is given up after 30 s', { timeout: 60_000 }, async () => {
+    const held = cases.filter(slow);
+    expect(held.length).toBeGreaterThan(1);
+    expect((await Promise.all(held.map(async (item) => judge(item, await replay(item))))).filter((fault) => fault !== null)).toEqual([]);
+  });
+});
+
+const orderOf = (item: HostileCase): number => (item as unknown as { send?: { order?: number } | null }).send?.order ?? 0;
+
+/** What the corpus takes for granted: patient C1 merged into C2's opposite, and order ACC100 of MRN100. */
+async function prepare(): Promise<void> {
+  const client = await MllpClient.open(server.mllp);
+  const msh = (type: string, id: string) => `MSH|^~\\&|PREPARE|SPOKE|TELE|HUB|20240611031500+0000||${type}|${id}|P|2.5.1`;
+  const merge = await client.ask(`${msh('ADT^A40', 'P1')}\rEVN|A40\rPID|1||C1^^^SPOKE^MR||C^ONE\rMRG|C2^^^SPOKE^MR\r`);
+  expect(merge?.code).toBe('AA');
+  client.close();
+}

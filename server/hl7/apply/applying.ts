@@ -1,0 +1,53 @@
+import type { Tx } from '../../store/database.ts';
+
+/** One message being applied: where, and what changed by it. */
+export class Applying {
+  readonly tx: Tx;
+  readonly organisationId: string;
+  readonly inboxId: number;
+  /** ISO instant of the receipt. */
+  readonly now: string;
+  /** Ids of consults to tell about. */
+  readonly changed = new Set<string>();
+  readonly unmapped = new Set<string>();
+
+  constructor(tx: Tx, of: { organisationId: string; inboxId: number; now: string }) {
+    this.tx = tx;
+    this.organisationId = of.organisationId;
+    this.inboxId = of.inboxId;
+    this.now = of.now;
+  }
+
+  /** Puts a decision before the people of a consult. */
+  async askPerson(consultId: string, kind: 'merge' | 'identity', proposal: object): Promise<void> {
+    await this.tx
+      .insertInto('identity_review')
+      .values({
+        organisation_id: this.organisationId,
+        consult_id: consultId,
+        inbox_id: this.inboxId,
+        kind,
+        proposal: JSON.stringify(proposal),
+        created_at: this.now,
+      })
+      .execute();
+    await this.note(consultId, `${kind}-review`, '');
+  }
+
+  /** A line in the consult's timeline; `detail` holds no patient data. */
+  async note(consultId: string, kind: string, detail: string): Promise<void> {
+    await this.tx.insertInto('consult_event').values({ consult_id: consultId, at: this.now, person_id: null, kind, detail }).execute();
+    this.changed.add(consultId);
+  }
+
+  /** A setting of the site, else the product's own. */
+  async setting<T>(name: string, fallback: T): Promise<T> {
+    const row = await this.tx
+      .selectFrom('site_setting')
+      .select('value')
+      .where('organisation_id', '=', this.organisationId)
+      .where('name', '=', name)
+      .executeTakeFirst();
+    return row === undefined ? fallback : (JSON.parse(row.value) as T);
+  }
+}

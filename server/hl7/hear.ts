@@ -1,0 +1,121 @@
+import { sql } from 'kysely';
+import type { Hl7Code } from '#shared/protocol/hl7.ts';
+import type { Tx } from '../store/database.ts';
+import { applyAdmission } from './apply/admission.ts';
+import { Applying } from './apply/applying.ts';
+import { applyMerge } from './apply/merge.ts';
+import { applyOrders } from './apply/orders.ts';
+import { applyResults } from './apply/results.ts';
+import type { Facts } from './facts.ts';
+import { Hl7Fault } from './message/fault.ts';
+
+/** One message as it came, and what it says; `fault` when it could not be understood. */
+export interface Heard {
+  organisationId: string;
+  sender: string;
+  controlId: string;
+  bodySha256: string;
+  type: string;
+  sentAt: string | null;
+  raw: Uint8Array;
+  content: { facts: Facts } | { fault: Hl7Code };
+}
+
+export interface Outcome {
+  code: Hl7Code;
+  /** Consults to tell about. */
+  consults: string[];
+}
+
+/** Inbox and effect in one transaction: what is answered with AA is both kept and applied, once. */
+export async function hear(tx: Tx, heard: Heard): Promise<Outcome> {
+  const { organisationId, sender, controlId, content } = heard;
+  const before =
+    'fault' in content
+      ? undefined
+      : await tx
+          .selectFrom('hl7_inbox')
+          .select('body_sha256')
+          .where('organisation_id', '=', organisationId)
+          .where('sender', '=', sender)
+          .where('control_id', '=', controlId)
+          .where('state', '<>', 'rejected')
+          .executeTakeFirst();
+  if (before?.body_sha256 === heard.bodySha256) return { code: 'HL7_DUPLICATE', consults: [] };
+  const now = new Date().toISOString();
+  const { id } = await tx
+    .insertInto('hl7_inbox')
+    .values({
+      organisation_id: organisationId,
+      sender,
+      control_id: controlId,
+      body_sha256: heard.bodySha256,
+      type: heard.type,
+      received_at: now,
+      sent_at: heard.sentAt,
+      raw: heard.raw,
+      // Until it is applied it claims no control id.
+      state: 'rejected',
+      code: 'HL7_CONTROL_ID_REUSED',
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  if (before !== undefined) return { code: 'HL7_CONTROL_ID_REUSED', consults: [] };
+  return settle(tx, id, organisationId, now, content);
+}
+
+/** A message from the inbox once more, after what kept it from being understood was mended. */
+export async function hearAgain(
+  tx: Tx,
+  { id, organisationId, content }: { id: number; organisationId: string; content: Heard['content'] },
+): Promise<Outcome> {
+  return settle(tx, id, organisationId, new Date().toISOString(), content);
+}
+
+async function settle(tx: Tx, id: number, organisationId: string, now: string, content: Heard['content']): Promise<Outcome> {
+  const applying = new Applying(tx, { organisationId, inboxId: id, now });
+  const code = 'fault' in content ? content.fault : await attempt(applying, content.facts);
+  const state = code === 'HL7_APPLIED' ? 'applied' : code === 'HL7_REVIEW' ? 'review' : 'rejected';
+  await tx
+    .updateTable('hl7_inbox')
+    .set({ state, code, unmapped: JSON.stringify([...applying.unmapped]), applied_at: state === 'rejected' ? null : now })
+    .where('id', '=', id)
+    .execute();
+  if (state === 'rejected') return { code, consults: [] };
+  const consults = [...applying.changed];
+  if (consults.length > 0)
+    await tx
+      .updateTable('consult')
+      .set((eb) => ({ version: eb('version', '+', 1) }))
+      .where('id', 'in', consults)
+      .execute();
+  return { code, consults };
+}
+
+/** All of a message's effect, or none of it and why. */
+async function attempt(applying: Applying, facts: Facts): Promise<Hl7Code> {
+  const { tx } = applying;
+  await sql`SAVEPOINT effect`.execute(tx);
+  try {
+    const review = await apply(applying, facts);
+    await sql`RELEASE effect`.execute(tx);
+    return review ? 'HL7_REVIEW' : 'HL7_APPLIED';
+  } catch (error) {
+    if (!(error instanceof Hl7Fault)) throw error;
+    await sql`ROLLBACK TO effect`.execute(tx);
+    return error.code;
+  }
+}
+
+function apply(applying: Applying, facts: Facts): Promise<boolean> {
+  switch (facts.kind) {
+    case 'admission':
+      return applyAdmission(applying, facts);
+    case 'merge':
+      return applyMerge(applying, facts);
+    case 'orders':
+      return applyOrders(applying, facts);
+    case 'results':
+      return applyResults(applying, facts);
+  }
+}
