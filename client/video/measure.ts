@@ -53,6 +53,7 @@ export function sampleOf(
   before: { media: Counted; streamBytes: number },
   now: { media: Counted; streamBytes: number },
   estimate: number | null,
+  hungry: boolean,
 ): DownlinkSample {
   const seconds = Math.max(0.001, (now.media.at - before.media.at) / 1000);
   const grown = (a: number, b: number) => Math.max(0, b - a);
@@ -64,6 +65,7 @@ export function sampleOf(
     media: (grown(before.media.bytes, now.media.bytes) * 8) / seconds,
     estimate,
     rttMs: now.media.rttMs,
+    hungry,
     loss: packets + lost === 0 ? 0 : lost / (packets + lost),
   };
 }

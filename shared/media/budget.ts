@@ -53,6 +53,8 @@ export interface Allocation {
   /** Bit/s for slices that nobody looks at; null: no limit, because no picture or sound shares the link. */
   prefetch: number | null;
   reason: BudgetReason;
+  /** More was wanted than could be given: a wider link would be used. */
+  hungry: boolean;
   /** Bit/s by purpose, for the person who wants to know. */
   given: { audio: number; slice: number; exam: number; prefetch: number; others: number };
 }
@@ -87,7 +89,10 @@ export function decideBudget(state: BudgetState, input: BudgetInput): { state: B
   const layers = new Map([...kept].map(([id, { layer }]) => [id, layer]));
   const alone = input.voices === 0 && input.pictures.length === 0;
   const prefetch = alone ? null : steady(state.prefetch, given.prefetch + left, given.prefetch);
-  return { state: { pictures: kept, prefetch }, allocation: { layers, prefetch, reason: reasonOf(input, layers), given } };
+  const pixels = input.sliceBytes + input.prefetchBytes;
+  const reason = reasonOf(input, layers);
+  const hungry = reason !== 'all-shown' || (pixels > 0 && left === 0);
+  return { state: { pictures: kept, prefetch }, allocation: { layers, prefetch, reason, hungry, given } };
 }
 
 /** The rate of before while it is still about right and fits: prefetch may use what nobody else wants, so between the two it is free. */

@@ -9,13 +9,14 @@ const anySample = fc.record({
   estimate: fc.option(rate, { nil: null }),
   rttMs: fc.option(fc.integer({ min: 1, max: 2_000 }), { nil: null }),
   loss: fc.double({ min: 0, max: 1, noNaN: true }),
+  hungry: fc.boolean(),
 });
-const quiet = { estimate: null, rttMs: 20, loss: 0 };
+const quiet = { estimate: null, rttMs: 20, loss: 0, hungry: false };
 
 /** A link of `capacity` that carries what is asked for, and grows a queue when more is asked. */
 function ask(capacity: number, wanted: number, at: number): DownlinkSample {
   const over = wanted > capacity;
-  return { at, stream: Math.min(wanted, capacity), media: 0, estimate: null, rttMs: over ? 220 : 20, loss: 0 };
+  return { ...quiet, at, stream: Math.min(wanted, capacity), media: 0, rttMs: over ? 220 + (at % 17) : 20, hungry: true };
 }
 
 describe('the measured downlink', () => {
@@ -48,11 +49,41 @@ describe('the measured downlink', () => {
     }
   });
 
-  test('[MD41] a link nobody uses keeps its figure, and takes what the SFU says is there', () => {
+  test('[MD41] a link nobody wants more of keeps its figure, and takes what the SFU says is there', () => {
     let state = startDownlink();
     for (let i = 0; i < 100; i++) state = measureDownlink(state, { ...quiet, stream: 0, media: 40_000, at: i * 250 });
     expect(state.bps).toBe(START_BPS);
     state = measureDownlink(state, { ...quiet, stream: 0, media: 40_000, estimate: 3_000_000, at: 26_000 });
     expect(state.bps).toBe(3_000_000);
+  });
+
+  test('[MD63] a step that is too large for a half full link is tried all the same, and less and less often where it fails', () => {
+    /** Video of 0.5 Mbit/s whose next layer costs 1.7: taken when the figure allows it; the link carries `capacity`. */
+    const run = (capacity: number) => {
+      let state = measureDownlink(startDownlink(), { ...quiet, stream: 0, media: 500_000, at: 0 });
+      const tries: number[] = [];
+      let high = false;
+      for (let at = 250; at <= 240_000; at += 250) {
+        const wanted = state.bps > 1_700_000 ? 1_700_000 : 500_000;
+        if (wanted === 1_700_000 && !high) tries.push(at);
+        high = wanted === 1_700_000;
+        const over = wanted > capacity;
+        const rttMs = over ? 200 + (at % 17) : 20;
+        state = measureDownlink(state, { ...quiet, at, stream: 0, media: Math.min(wanted, capacity), rttMs, hungry: !high });
+      }
+      return { tries, high };
+    };
+    expect(run(5_000_000)).toEqual({ tries: [expect.any(Number)], high: true });
+    const { tries } = run(1_000_000);
+    expect(tries.length).toBeGreaterThan(2);
+    expect(tries.length).toBeLessThan(9);
+    const waits = tries.slice(1).map((at, i) => at - tries[i]!);
+    expect(waits.at(-1)!).toBeGreaterThan(3 * waits[0]!);
+  });
+
+  test('[MD63] one late answer does not take the picture away', () => {
+    let state = measureDownlink(startDownlink(), { ...quiet, stream: 0, media: 500_000, estimate: 4_000_000, at: 0 });
+    for (let at = 250; at < 3_000; at += 250) state = measureDownlink(state, { ...quiet, stream: 0, media: 100_000, rttMs: 400, at });
+    expect(state.bps).toBeGreaterThan(2_000_000);
   });
 });

@@ -20,6 +20,7 @@ import type { TrackFate } from '../../video/track-watch.ts';
 import type { Viewer } from '../../viewer/api.ts';
 import { createHealth } from './create-health.ts';
 import { createLayout, type Layout } from './create-layout.ts';
+import { makeLasting } from './lasting.ts';
 import { callPeople, examPicture, isBedside, type NamedPerson } from './pictures.ts';
 import { makeSteering } from './steering.ts';
 import { words } from './words.ts';
@@ -71,6 +72,7 @@ export function createVideo(options: VideoOptions) {
   const people = createMemo(() => callPeople(room(), names(), read(() => session.peerId)(), words.guest));
   const me = createMemo(() => options.people().find(({ personId }) => personId === options.personId));
 
+  const lasting = makeLasting();
   const heights = new Map<string, () => number>();
   const health = createHealth({ session, version });
   const steering = makeSteering({
@@ -79,7 +81,7 @@ export function createVideo(options: VideoOptions) {
     exam: () => exam()?.producerId ?? null,
     shownHeight: (id) => heights.get(id)?.() ?? 0,
     tell: (allocation, counted) => {
-      setReason(allocation.reason);
+      setReason(lasting(allocation.reason, counted.at));
       setWire(counted.protocol);
       health.counted(counted);
     },

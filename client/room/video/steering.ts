@@ -28,6 +28,7 @@ export function makeSteering(options: SteeringOptions): { load(load: PictureLoad
   let load: PictureLoad = { sliceBytes: 0, restBytes: 0, receivedBytes: 0 };
   let before: { media: Counted; streamBytes: number } | null = null;
   let limited: number | null = null;
+  let hungry = false;
   let busy = false;
 
   const limit = (bitsPerSecond: number | null) => {
@@ -41,7 +42,7 @@ export function makeSteering(options: SteeringOptions): { load(load: PictureLoad
     const report = await session.receiveStats();
     if (report === null) return limit(null);
     const now = { media: count(report.values(), performance.now()), streamBytes: load.receivedBytes };
-    if (before !== null) link = measureDownlink(link, sampleOf(before, now, session.estimate));
+    if (before !== null) link = measureDownlink(link, sampleOf(before, now, session.estimate, hungry));
     before = now;
     const exam = options.exam();
     const video = session.received.filter(({ producer }) => producer.kind === 'video' && !producer.paused);
@@ -59,6 +60,7 @@ export function makeSteering(options: SteeringOptions): { load(load: PictureLoad
       }),
     });
     budget = decided.state;
+    hungry = decided.allocation.hungry;
     session.setLayers(decided.allocation.layers);
     limit(decided.allocation.prefetch);
     options.tell(decided.allocation, now.media);

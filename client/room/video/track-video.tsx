@@ -20,7 +20,7 @@ export function TrackVideo(props: {
     ),
   );
   onMount(() => {
-    const release = props.onSize?.(() => (element.isConnected ? element.clientHeight * devicePixelRatio : 0));
+    const release = props.onSize?.(() => (element.isConnected ? pictureHeight(element) * devicePixelRatio : 0));
     onCleanup(() => {
       release?.();
       element.srcObject = null;
@@ -30,3 +30,6 @@ export function TrackVideo(props: {
     <video ref={element} class={props.class} data-mirrored={props.mirrored === true} autoplay playsinline muted aria-label={props.label} />
   );
 }
+
+/** Cameras send 16 : 9; a higher box has black above and below. */
+const pictureHeight = ({ clientWidth, clientHeight }: HTMLElement): number => Math.min(clientHeight, (clientWidth * 9) / 16);

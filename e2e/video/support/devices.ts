@@ -77,6 +77,7 @@ const WATCH = `
     return stream;
   };
   globalThis.ownTracks = tracks;
+  globalThis.mediaConnections = () => [...connections];
   globalThis.mediaCounters = async () => {
     const sum = { framesDecoded: 0, audioEnergy: 0, audioStreams: 0, videoStreams: 0, protocols: [], width: 0, framesSent: 0 };
     for (const connection of connections) {
