@@ -44,6 +44,41 @@ it('[VW31] shows documents as what they are, and how much of each series is here
   await page.getByRole('button', { name: 'Head 3.0 J40s. 10 of 24 slices. on the screen' }).waitFor();
 });
 
+it('[VW34] shows the middle slice of each series as soon as its preview is here, and asks the server for nothing', async () => {
+  viewer.stream.onSession = (session) => {
+    describe(session, [series, prior]);
+    pushAll(session, [prior]);
+  };
+  const page = await viewer.open();
+  const asked: string[] = [];
+  // The decoder is a file of the program.
+  page.on('request', (request) => request.url().endsWith('.wasm') || asked.push(request.url()));
+  const thumbnail = (uid: string) => page.locator(`[data-series-uid="${uid}"] canvas.series-thumbnail`);
+  const looks = (uid: string) =>
+    thumbnail(uid).evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      const grey = data.filter((_, i) => i % 4 === 0);
+      return { sop: canvas.dataset['sop'], levels: new Set(grey).size, lit: grey.filter((value) => value > 8).length / grey.length };
+    });
+  await expect.poll(async () => (await looks('1.5')).sop).toBe('1.5.7');
+  expect((await looks('1.5')).levels).toBeGreaterThan(10);
+  expect((await looks('1.5')).lit).toBeGreaterThan(0.1);
+  const uid = series.descriptor.seriesInstanceUid;
+  expect(await looks(uid)).toEqual({ sop: undefined, levels: 1, lit: 0 });
+  const middle = series.frames[series.frames.length >> 1]!;
+  viewer.stream.session.push(middle, 0, middle.ready.ends[middle.ready.preview]);
+  await expect.poll(async () => (await looks(uid)).sop).toBe(middle.descriptor.sop);
+  expect((await looks(uid)).lit).toBeGreaterThan(0.1);
+  expect(asked).toEqual([]);
+  // The prior is on no screen: nothing of it stays decoded.
+  const decoded = () =>
+    page.evaluate(
+      (ids) => ids.filter((id) => window.handles.cache.isLoaded(`slice:${id}`)),
+      prior.frames.map(({ ready }) => ready.id),
+    );
+  await expect.poll(decoded).toEqual([]);
+});
+
 it('[VW21] hangs a prior beside its successor on demand, never by itself, and says that it is one', async () => {
   viewer.stream.onSession = (session) => {
     describe(session, [series, prior]);

@@ -6,6 +6,7 @@ import { dicomDate } from '../panes/dicom-words.ts';
 import { sliceStates } from '../panes/pane-view.tsx';
 import { words } from '../words.ts';
 import { Icon } from './icons.tsx';
+import { Thumbnail } from './thumbnail.tsx';
 
 /** Every series with how much of it is here; a tap hangs it in the active viewport. Documents are shown as what they are. */
 export function SeriesRail(props: { controller: Controller; consultId: string; onPick?: () => void }): JSX.Element {
@@ -88,9 +89,14 @@ function SeriesTile(props: { controller: Controller; series: Series; onPick?: ()
           props.onPick?.();
         }}
       >
-        <span class="series-name">{props.series.descriptor.description || words.unnamedSeries}</span>
-        <span class="series-facts">
-          {words.role[props.series.descriptor.role]} · {state()}
+        <span class="series-picture" aria-hidden="true">
+          <Thumbnail controller={props.controller} series={props.series} />
+        </span>
+        <span class="series-words">
+          <span class="series-name">{props.series.descriptor.description || words.unnamedSeries}</span>
+          <span class="series-facts">
+            {words.role[props.series.descriptor.role]} · {state()}
+          </span>
         </span>
         <progress class="series-load" max={Math.max(1, load().all)} value={load().lossless} aria-hidden="true" />
       </button>
