@@ -15,7 +15,13 @@ export interface Slot {
 const AGAIN_FIRST_MS = 50;
 const AGAIN_MOST_MS = 2_000;
 
-/** Worker processes, one a core. One that dies is replaced on its own port by itself. */
+/** A worker is asked whether it is there so often, ms; one that has not answered when it would be asked for the fourth time is dead. */
+const ALIVE_MS = 1_000;
+const UNANSWERED = 3;
+/** A turn of our own that comes later than this says nothing about the worker: its answer may lie here unread, ms. */
+const LATE_MS = 1_500;
+
+/** Worker processes, one a core. One that dies or hangs is replaced on its own port by itself. */
 export class Workers {
   readonly #options: { binary: string; count: number; listening: Listening; log: SfuLog; onChange: () => void };
   readonly #slots: (Slot | undefined)[] = [];
@@ -60,6 +66,8 @@ export class Workers {
       const server = await worker.createWebRtcServer({ listenInfos: listenInfos(listening, port) });
       if (this.#closed) return worker.close();
       this.#slots[index] = { port, worker, server, rooms: 0 };
+      const watch = this.#watch(index, worker);
+      worker.observer.once('close', () => clearInterval(watch));
       worker.once('died', (error) => {
         log.warn({ worker: index, pid: worker.pid, reason: error.message }, 'a media worker died and is being replaced');
         this.#slots[index] = undefined;
@@ -73,6 +81,31 @@ export class Workers {
     }
   }
 
+  /** A process that is stopped or spins answers nothing and is still a process. */
+  #watch(index: number, worker: Worker): NodeJS.Timeout {
+    let waiting = 0;
+    let last = performance.now();
+    const timer = setInterval(() => {
+      const late = performance.now() - last > LATE_MS;
+      last = performance.now();
+      if (late) return;
+      if (waiting >= UNANSWERED) {
+        clearInterval(timer);
+        this.#options.log.warn({ worker: index, pid: worker.pid }, 'a media worker does not answer and is ended');
+        return end(worker.pid);
+      }
+      waiting++;
+      worker.getResourceUsage().then(
+        () => {
+          waiting = 0;
+        },
+        () => clearInterval(timer),
+      );
+    }, ALIVE_MS);
+    timer.unref();
+    return timer;
+  }
+
   async #replace(index: number): Promise<void> {
     for (let wait = AGAIN_FIRST_MS; !this.#closed; wait = Math.min(wait * 2, AGAIN_MOST_MS)) {
       try {
@@ -84,5 +117,13 @@ export class Workers {
         await new Promise((resolve) => setTimeout(resolve, wait));
       }
     }
+  }
+}
+
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended meanwhile, and its end is told.
   }
 }

@@ -72,6 +72,19 @@ describe('a worker that dies', () => {
     remote.close();
   });
 
+  test('[MD10] one that hangs is replaced too', async () => {
+    const { id } = await ed.json<ConsultSummary>('/api/consults', { method: 'POST', body: '{}' });
+    const one = await caller(server, ed, id);
+    await one.join();
+    one.availability.length = 0;
+    const hung = performance.now();
+    for (const pid of workers(server)) process.kill(pid, 'SIGSTOP');
+    await until(() => one.availability.some(({ state }) => state === 'down') && one.availability.at(-1)?.state === 'ready', 10);
+    await one.join();
+    expect(performance.now() - hung).toBeLessThan(10_000);
+    one.close();
+  });
+
   test('[MD11] strangers on the media port change nothing', async () => {
     const { id } = await ed.json<ConsultSummary>('/api/consults', { method: 'POST', body: '{}' });
     const one = await caller(server, ed, id);
