@@ -10,6 +10,8 @@ import { SfuCluster } from '../sfu/cluster.ts';
 import { SfuDoor } from '../sfu/remote/door.ts';
 import { startSfu } from '../sfu/start.ts';
 import { adminRoutes } from './admin/routes.ts';
+import { mediaHost } from './check/media-host.ts';
+import { checkRoutes } from './check/routes.ts';
 import { type Collab, createCollab } from './collab/collab.ts';
 import { type Config, ConfigError } from './config.ts';
 import { Consults } from './consult/consults.ts';
@@ -166,6 +168,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     },
   });
   dicomwebRoutes(app, { db, who, consults, tenancy, blobs, cache, transcoder });
+  checkRoutes(app, { db, who, tenancy, media: () => ({ host: mediaHost(config), port: media.sfu.port }) });
   adminRoutes(app, { config, db, bus, who, tenancy, intake, associations });
   healthRoutes(
     app,

@@ -3,6 +3,7 @@ import { createResource, For, type JSX, onCleanup, onMount, Show } from 'solid-j
 import type { AsideEntry, AssociationView, SiteInfo } from '#shared/protocol/admin.ts';
 import { request } from '../app/http.ts';
 import { useSigned } from '../app/shell.tsx';
+import { SiteChecks } from '../check/site-checks.tsx';
 import styles from './admin.module.css';
 import { Aside } from './aside.tsx';
 import { Association } from './association.tsx';
@@ -81,6 +82,7 @@ export function Admin(): JSX.Element {
             </For>
           </ul>
         </section>
+        <SiteChecks styles={styles} />
       </main>
     </div>
   );

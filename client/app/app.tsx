@@ -7,6 +7,7 @@ import { SignIn } from './sign-in.tsx';
 
 const Worklist = lazy(async () => ({ default: (await import('../worklist/worklist.tsx')).Worklist }));
 const RoomPage = lazy(async () => ({ default: (await import('../room/room-page.tsx')).RoomPage }));
+const Check = lazy(async () => ({ default: (await import('../check/check.tsx')).Check }));
 const Admin = lazy(async () => ({ default: (await import('../admin/admin.tsx')).Admin }));
 
 /** Pages of `contract.md`. Everything but signing in needs a session. */
@@ -19,6 +20,7 @@ export function App(): JSX.Element {
         <Route path="/" component={Worklist} />
         <Route path="/consults/:id" component={RoomPage} />
         <Route path="/admin" component={Admin} />
+        <Route path="/check" component={Check} />
       </Route>
       <Route path="*" component={() => <Navigate href="/" />} />
     </Router>

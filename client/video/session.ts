@@ -20,8 +20,8 @@ const WAITS = [200, 700, 1_500, 3_000, 5_000] as const;
 /** After so many rejoinings in vain the next ones go over TCP: a firewall that lets UDP begin and then drops it is not rare. */
 const TCP_AFTER = 2;
 
-/** What cannot be cured by trying again. */
-const FINAL: readonly string[] = ['FORBIDDEN', 'NOT_FOUND', 'NOT_SIGNED_IN'];
+/** What cannot be cured by trying again. NOT_FOUND can: after a reconnection the room may not have been entered yet. */
+const FINAL: readonly string[] = ['FORBIDDEN'];
 
 interface Connection {
   device: Device;
@@ -52,6 +52,8 @@ export class MediaSession {
   availability: MediaAvailability | null = null;
   /** So many were in the room at the last joining that one starts muted. */
   startMuted = false;
+  /** This person's role sees and hears, and sends nothing. */
+  listensOnly = false;
   /** Bit/s, of `media:estimate`. */
   estimate: number | null = null;
 
@@ -239,9 +241,21 @@ export class MediaSession {
   }
 
   async #produce(connection: Connection, sending: Sending): Promise<void> {
+    // One that ended stays in its place: the person is asked to bring it back.
+    if (sending.track.readyState === 'ended') return;
     const options = produceOptions(connection.device, sending);
     const appData = { source: sending.source, paused: sending.muted, control: sending.control };
-    const producer = await connection.send.transport.produce({ ...options, appData });
+    let producer: types.Producer;
+    try {
+      producer = await connection.send.transport.produce({ ...options, appData });
+    } catch (error) {
+      if (!(error instanceof MediaRefused && error.code === 'FORBIDDEN')) throw error;
+      // An observer: sees and hears.
+      this.#sending.delete(sending.source);
+      sending.track.stop();
+      this.listensOnly = true;
+      return this.#changed();
+    }
     if (this.#connection !== connection || this.#sending.get(sending.source)?.track !== sending.track) return producer.close();
     sending.producer = producer;
     if (sending.muted) producer.pause();

@@ -143,6 +143,7 @@ export function createVideo(options: VideoOptions) {
     choice,
     availability,
     movedBy,
+    listensOnly: read(() => session.listensOnly),
     startedMuted,
     me,
     own,

@@ -69,6 +69,11 @@ export function Notices(props: { video: Video; callBack: readonly CallBack[] }):
           <Button kind="primary">{words.tapToHear}</Button>
         </div>
       </Show>
+      <Show when={props.video.listensOnly()}>
+        <p class={styles['told']} role="status">
+          {words.listensOnly}
+        </p>
+      </Show>
       <Show when={props.video.startedMuted() && props.video.own('microphone')?.muted}>
         <p class={styles['told']} role="status">
           {words.manyHere}

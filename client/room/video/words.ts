@@ -58,6 +58,7 @@ export const words = {
   },
   tapToHear: 'Tap to hear',
   soundBlocked: 'This browser holds the sound back until you tap.',
+  listensOnly: 'Your role sees and hears; nothing is sent from here.',
   manyHere: 'Many are here: you start with the microphone off.',
   lost: {
     path: 'Sound and picture are interrupted. Looking for a way through.',
