@@ -18,17 +18,6 @@ const SYSTEM = {
   '/usr/sbin/ip': 'iproute2',
   '/usr/bin/zip': 'zip',
 };
-/** What compiling the media worker needs where its prebuilt program cannot be had (sfu/worker/Makefile). */
-const SYSTEM_WORKER = {
-  '/usr/bin/g++': 'g++',
-  '/usr/bin/make': 'make',
-  '/usr/bin/pkg-config': 'pkg-config',
-  '/usr/bin/flatc': 'flatbuffers-compiler',
-  '/usr/include/flatbuffers/flatbuffers.h': 'libflatbuffers-dev',
-  '/usr/include/uv.h': 'libuv1-dev',
-  '/usr/include/openssl/ssl.h': 'libssl-dev',
-  '/usr/include/srtp2/srtp.h': 'libsrtp2-dev',
-};
 /** What only the benchmarks need beside it. */
 const SYSTEM_BENCH = { '/usr/sbin/Orthanc': 'orthanc orthanc-dicomweb', '/usr/bin/cc': 'gcc libc6-dev' };
 
@@ -93,12 +82,7 @@ function installSystemPackages(wanted) {
 }
 
 /** In the foreground, because the tests need it; `npm start` has the server do it behind everybody's back (sfu/worker-binary.ts). */
-function makeMediaWorker() {
-  const setup = join(root, 'sfu/worker/setup.mjs');
-  if (spawnSync(process.execPath, [setup, '--check'], { stdio: 'ignore' }).status === 0) return;
-  installSystemPackages(SYSTEM_WORKER);
-  run(process.execPath, [setup]);
-}
+const makeMediaWorker = () => run(process.execPath, [join(root, 'sfu/worker/setup.mjs'), '--install']);
 
 checkNode();
 installDependencies();

@@ -9,7 +9,7 @@ import { startSfu } from './start.ts';
 try {
   const config = sfuConfig(process.env);
   const log = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: false }));
-  const { sfu, close } = await startSfu({ config: config.media, host: config.host, log });
+  const { sfu, close } = await startSfu({ config: config.media, host: config.host, log, install: false });
   const registration = new Registration({
     sfu,
     server: config.server,

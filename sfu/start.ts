@@ -7,6 +7,14 @@ import { findWorkerBinary, WorkerBuild } from './worker-binary.ts';
 /** A taken port may be given back: tried again so often, ms. */
 const PORT_AGAIN_MS = 5_000;
 
+export interface StartOptions {
+  config: MediaConfig;
+  host: string;
+  log: SfuLog;
+  /** Whether packages of the system may be installed to compile the worker. */
+  install: boolean;
+}
+
 export interface StartedSfu {
   sfu: LocalSfu;
   close(): Promise<void>;
@@ -16,7 +24,7 @@ export interface StartedSfu {
  * The SFU of this process. When the worker's program is there it is ready on return; else it is obtained behind everybody's back, `availability`
  * says how far that is, and the SFU becomes ready by itself.
  */
-export async function startSfu({ config, host, log }: { config: MediaConfig; host: string; log: SfuLog }): Promise<StartedSfu> {
+export async function startSfu({ config, host, log, install }: StartOptions): Promise<StartedSfu> {
   const { port, announcedAddress, turn } = config;
   const sfu = new LocalSfu({ listening: { host, port, announcedAddress }, workers: availableParallelism(), turn, log });
   let build: WorkerBuild | undefined;
@@ -39,7 +47,7 @@ export async function startSfu({ config, host, log }: { config: MediaConfig; hos
   const binary = await findWorkerBinary();
   if (binary !== null) await start(binary);
   else {
-    build = new WorkerBuild((state, why) => {
+    build = new WorkerBuild({ install }, (state, why) => {
       log.info({ state, why }, 'no media worker yet');
       sfu.waiting(state, why);
     });

@@ -20,12 +20,13 @@ export class WorkerBuild {
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(tell: (state: 'starting' | 'down', why: string) => void) {
+  /** `install`: packages that compiling lacks may be installed, where this process has the right to. */
+  constructor({ install }: { install: boolean }, tell: (state: 'starting' | 'down', why: string) => void) {
     this.done = new Promise((resolve) => {
       let wait = AGAIN_FIRST_MS;
       const attempt = () => {
         let last = 'the media worker could not be had';
-        const { child, done } = run([], (line) => {
+        const { child, done } = run(install ? ['--install'] : [], (line) => {
           last = line;
           tell('starting', line);
         });

@@ -7,6 +7,7 @@
 //
 //   node sfu/worker/setup.mjs            do the above; what it does is said on stderr
 //   node sfu/worker/setup.mjs --build    never download
+//   node sfu/worker/setup.mjs --install  install Debian packages that the build lacks, when run as root there
 //   node sfu/worker/setup.mjs --check    only 1 to 3: exit 0 when there is one, else 1
 //
 // Several processes may run it at once: one builds, the others wait for it.
@@ -131,13 +132,23 @@ function missing() {
     ['pkg-config', ['--exists', 'libsrtp2'], 'libsrtp2-dev'],
     ['pkg-config', ['--exists', 'flatbuffers'], 'libflatbuffers-dev'],
   ];
-  return needs.filter(([command, args]) => run(command, args).status !== 0).map(([, , name]) => name);
+  return [...new Set(needs.filter(([command, args]) => run(command, args).status !== 0).map(([, , name]) => name))];
+}
+
+function installPackages(packages) {
+  if (process.getuid?.() !== 0 || run('apt-get', ['--version']).status !== 0) return false;
+  log(`installing what building the media worker needs: ${packages.join(' ')}`);
+  const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: ['ignore', 'ignore', 2] };
+  const wait = ['-q', '-o', 'DPkg::Lock::Timeout=300'];
+  run('apt-get', ['update', ...wait], options);
+  return run('apt-get', ['install', '-y', '--no-install-recommends', ...wait, ...packages], options).status === 0;
 }
 
 function build(cacheDir, cached) {
-  const packages = missing();
+  let packages = missing();
+  if (packages.length && flags.has('--install') && installPackages(packages)) packages = missing();
   if (packages.length) {
-    log(`the media worker must be built; install what that needs: apt-get install ${[...new Set(packages)].join(' ')}`);
+    log(`the media worker must be built; install what that needs: apt-get install ${packages.join(' ')}`);
     return false;
   }
   const out = path.join(cacheDir, 'build');
