@@ -134,7 +134,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const hl7 = new Hl7({ db, bus, logger });
   await hl7.listen({ host: config.host, port: config.mllpPort, tls: config.mllpTls });
 
-  const media = await startSfu({ config: config.media, host: config.host, log: logger });
+  // Trying it out as root on Debian needs nothing before it; a hospital's machine gets no compiler that nobody asked for.
+  const media = await startSfu({ config: config.media, host: config.host, log: logger, install: config.mode === 'evaluation' });
   const sfu = new SfuCluster();
   sfu.add({ id: 'own', region: config.media.region, own: true, sfu: media.sfu });
   const sfuDoor = new SfuDoor({ secret: config.media.secret, cluster: sfu, log: logger });
