@@ -213,7 +213,14 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const sample =
     fresh && config.sampleCase !== 'off' && intake.dimsePort !== null
       ? sendSampleCase(
-          { host: config.host, port: intake.dimsePort, callingAe: SAMPLE_AE, calledAe: config.aeTitle, folder: config.sampleCase },
+          {
+            host: config.host,
+            port: intake.dimsePort,
+            callingAe: SAMPLE_AE,
+            calledAe: config.aeTitle,
+            folder: config.sampleCase,
+            mllp: hl7.port,
+          },
           (error) =>
             error === null
               ? logger.info('the sample case has been sent')

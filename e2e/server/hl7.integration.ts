@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bytesOf, type HostileCase, hasHostile, hostile } from '../../server/intake/testing/shared-data.ts';
 import { admin } from '../support/admin.ts';
@@ -111,4 +113,44 @@ async function prepare(): Promise<void> {
   const merge = await client.ask(`${msh('ADT^A40', 'P1')}\rEVN|A40\rPID|1||C1^^^SPOKE^MR||C^ONE\rMRG|C2^^^SPOKE^MR\r`);
   expect(merge?.code).toBe('AA');
   client.close();
+}
+
+describe.runIf(hasHostile)('objects whose order says something else', () => {
+  it('[CA5] are stored with a note, or kept aside', async () => {
+    const client = await MllpClient.open(server.mllp);
+    for (const item of hostile('hl7-who-order')) {
+      client.send(bytesOf(item));
+      expect((await client.next())?.code).toBe('AA');
+    }
+    client.close();
+    const { out } = admin(server, ['add-key', 'riverside', 'orders']);
+    const key = /[\w-]{20,200}/.exec(out)?.[0] ?? '';
+    const objects = hostile('dicom-who-').filter(({ id }) => /-who-[789]-/.test(id));
+    expect(objects).toHaveLength(3);
+    for (const item of objects) {
+      const body = Buffer.concat([
+        Buffer.from('--B\r\nContent-Type: application/dicom\r\n\r\n'),
+        bytesOf(item),
+        Buffer.from('\r\n--B--\r\n'),
+      ]);
+      const { status } = await fetch(`${server.url}/dicomweb/studies`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'multipart/related; type="application/dicom"; boundary=B' },
+        body: new Uint8Array(body),
+      });
+      expect([item.id, status]).toEqual([item.id, item.expect.stow!.http]);
+    }
+    const codes = rows('SELECT code FROM instance UNION ALL SELECT code FROM quarantine').map(({ code }) => code);
+    expect(codes.sort()).toEqual(['ORDER_NOT_FOUND', 'ORDER_PATIENT_MISMATCH', 'ORDER_PATIENT_MISMATCH']);
+  });
+});
+
+/** What the server has written, read beside it. */
+function rows(sql: string): Record<string, unknown>[] {
+  const db = new DatabaseSync(join(server.dataFolder, 'hyperacute.sqlite'), { readOnly: true });
+  try {
+    return db.prepare(sql).all();
+  } finally {
+    db.close();
+  }
 }

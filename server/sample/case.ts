@@ -2,7 +2,7 @@ import { type HeadOptions, head, type Point } from './phantom.ts';
 import { render, stamp } from './render.ts';
 
 /** The sample patient; the name says that there is no such person. */
-const PATIENT = { PatientName: 'SAMPLE^SYLVIA', PatientID: 'SYN-0001', PatientBirthDate: '19520214', PatientSex: 'F' };
+export const PATIENT = { PatientName: 'SAMPLE^SYLVIA', PatientID: 'SYN-0001', PatientBirthDate: '19520214', PatientSex: 'F' };
 const CT_IMAGE = '1.2.840.10008.5.1.4.1.1.2';
 const SIZE = 512;
 const SPACING = 0.46;

@@ -2,8 +2,12 @@ import { workerData } from 'node:worker_threads';
 import dimse from 'dcmjs-dimse';
 import { sampleCase } from './case.ts';
 import { filesUnder } from './files.ts';
+import { sampleMessages, sendMessages } from './messages.ts';
 
-/** Renders (or reads) the sample case and sends it through the DICOM port, as a scanner would. A thread of its own: rendering takes seconds. */
+/**
+ * Renders (or reads) the sample case and sends it through the real doors: messages as a hospital system would, then pictures as a
+ * scanner would. A thread of its own: rendering takes seconds.
+ */
 
 export interface SampleSetup {
   host: string;
@@ -12,6 +16,8 @@ export interface SampleSetup {
   calledAe: string;
   /** Folder of DICOM files to send instead of the built-in head. */
   folder: string | null;
+  /** MLLP port; what is sent there belongs to the built-in head. */
+  mllp: number | null;
 }
 
 const EXPLICIT_LE = '1.2.840.10008.1.2.1';
@@ -35,6 +41,8 @@ function send(some: InstanceType<typeof dimse.requests.CStoreRequest>[]): Promis
     client.send(setup.host, setup.port, setup.callingAe, setup.calledAe);
   });
 }
+
+if (setup.folder === null && setup.mllp !== null) await sendMessages(setup.host, setup.mllp, sampleMessages(Date.now()));
 
 let waiting: InstanceType<typeof dimse.requests.CStoreRequest>[] = [];
 for (const request of requests()) {

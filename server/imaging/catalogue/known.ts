@@ -18,6 +18,8 @@ export interface KnownStudy {
   studyId: number;
   patient: KnownPatient;
 }
+/** The patient an order names. */
+export type KnownOrder = Pick<KnownPatient, 'mrn' | 'issuer' | 'birth_date' | 'sex'>;
 export interface KnownSeries {
   id: number;
   hasShape: boolean;
@@ -30,12 +32,17 @@ export class Known {
   readonly studies = new Map<string, KnownStudy>();
   readonly series = new Map<string, KnownSeries>();
   readonly #patients = new Map<string, KnownPatient>();
+  /** By accession number. */
+  readonly #orders = new Map<string, KnownOrder>();
+  /** The organisation's systems send orders: an object without one is worth a note. */
+  #ordersUsed = false;
 
   /** Four questions on their way at once: one round trip to the database thread. */
   static async of(tx: Tx, org: string, entries: readonly CatalogueEntry[]): Promise<Known> {
     const known = new Known();
     const all = (of: (entry: CatalogueEntry) => string) => [...new Set(entries.map(of))];
-    const [instances, studies, series, patients] = await Promise.all([
+    const accessions = all((entry) => entry.study.accessionNumber).filter((number) => number !== '');
+    const [instances, studies, series, patients, orders] = await Promise.all([
       tx
         .selectFrom('instance')
         .select(['sop_uid', 'sha256', 'layout'])
@@ -78,7 +85,10 @@ export class Known {
           all((entry) => entry.patient.mrn),
         )
         .execute(),
+      accessions.length === 0 ? [] : ordersOf(tx, org, accessions),
     ]);
+    for (const { accession_number, ...patient } of orders) known.#orders.set(accession_number, patient);
+    if (orders.length < accessions.length) known.#ordersUsed = await anyOrder(tx, org);
     for (const row of instances) known.instances.set(row.sop_uid, row);
     for (const row of patients) known.keep(row);
     for (const { study_uid, studyId, ...patient } of studies) known.studies.set(study_uid, { studyId, patient: known.keep(patient) });
@@ -86,9 +96,12 @@ export class Known {
     return known;
   }
 
-  /** Patient of that id and issuer, whatever study. */
+  /** Patient of that id and issuer, whatever study; where one side names no issuer, of that id, if only one has it. */
   patient({ mrn, issuer }: Pick<KnownPatient, 'mrn' | 'issuer'>): KnownPatient | undefined {
-    return this.#patients.get(keyOf(mrn, issuer));
+    const exact = this.#patients.get(keyOf(mrn, issuer));
+    if (exact !== undefined) return exact;
+    const open = [...this.#patients.values()].filter((one) => one.mrn === mrn && (one.issuer === '' || issuer === ''));
+    return open.length === 1 ? open[0] : undefined;
   }
 
   /** One object a patient, so that what is filled in is seen everywhere. */
@@ -99,22 +112,44 @@ export class Known {
     return there;
   }
 
+  /** It has an accession number, this organisation's orders are known, and there is none for it. */
+  lacksOrder({ study: { accessionNumber } }: CatalogueEntry): boolean {
+    return this.#ordersUsed && accessionNumber !== '' && !this.#orders.has(accessionNumber);
+  }
+
   /** Why an object cannot simply join what is known; null when it can. */
-  conflict({ patient, studyInstanceUid, seriesInstanceUid }: CatalogueEntry): IntakeCode | null {
+  conflict(entry: CatalogueEntry): IntakeCode | null {
+    const { patient, studyInstanceUid, seriesInstanceUid } = entry;
     if (patient.mrn === '') return 'PATIENT_UNIDENTIFIED';
     const study = this.studies.get(studyInstanceUid);
     if (study !== undefined && disagrees(study.patient, patient)) return 'PATIENT_CONFLICT_IN_STUDY';
     const series = this.series.get(seriesInstanceUid);
     if (series !== undefined && series.studyUid !== studyInstanceUid) return 'SERIES_IN_TWO_STUDIES';
+    const order = this.#orders.get(entry.study.accessionNumber);
+    if (order !== undefined && disagrees(order, patient)) return 'ORDER_PATIENT_MISMATCH';
     const namesake = this.patient(patient);
     return study === undefined && namesake !== undefined && disagrees(namesake, patient) ? 'PATIENT_CONFLICT' : null;
   }
 }
 
+const ordersOf = (tx: Tx, org: string, accessions: string[]) =>
+  tx
+    .selectFrom('imaging_order')
+    .innerJoin('patient', 'patient.id', 'imaging_order.patient_id')
+    .where('imaging_order.organisation_id', '=', org)
+    .where('accession_number', 'in', accessions)
+    .select(['accession_number', 'mrn', 'issuer', 'birth_date', 'sex'])
+    .execute();
+
+async function anyOrder(tx: Tx, org: string): Promise<boolean> {
+  const found = await tx.selectFrom('imaging_order').select('id').where('organisation_id', '=', org).limit(1).executeTakeFirst();
+  return found !== undefined;
+}
+
 const keyOf = (mrn: string, issuer: string): string => `${mrn}\0${issuer}`;
 
 /** Issuer and id, birth date and sex; a value that is absent on one side disagrees with nothing. Names are shown, never matched. */
-function disagrees(known: KnownPatient, given: CatalogueEntry['patient']): boolean {
+function disagrees(known: KnownOrder, given: CatalogueEntry['patient']): boolean {
   const differ = (a: string, b: string) => a !== '' && b !== '' && a !== b;
   return (
     known.mrn !== given.mrn ||

@@ -55,12 +55,15 @@ export async function record(tx: Tx, org: string, inputs: readonly RecordInput[]
     const conflict = existing === undefined ? known.conflict(input.object) : null;
     if (existing !== undefined) results[i] = await again(tx, input, existing, now);
     else if (conflict !== null) results[i] = await quarantine(tx, input, conflict, now);
-    else placed.set(i, await place(tx, org, input, known, now));
+    else placed.set(i, await place(tx, org, withOrderNote(input, known), known, now));
   }
   const entered = await enter(tx, org, [...placed.values()], now);
   for (const [at, i] of [...placed.keys()].entries()) results[i] = entered[at]!;
   return results;
 }
+
+const withOrderNote = (input: RecordInput, known: Known): RecordInput =>
+  input.code === 'OK' && known.lacksOrder(input.object) ? { ...input, code: 'ORDER_NOT_FOUND' } : input;
 
 async function again(tx: Tx, input: RecordInput, existing: KnownInstance, now: string): Promise<Recorded | Undecided> {
   const { sha256 } = input.object;
