@@ -27,6 +27,7 @@ export class WorkerBuild {
       const attempt = () => {
         let last = 'the media worker could not be had';
         const { child, done } = run(install ? ['--install'] : [], (line) => {
+          if (this.#closed) return;
           last = line;
           tell('starting', line);
         });
