@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { head, type TestSeries } from '../../client/viewer/testing/series.ts';
+import { blockValue, head, type TestSeries } from '../../client/viewer/testing/series.ts';
 import { canvas, pane, waitFor } from './support/browser.ts';
 import { describe, pushAll } from './support/fake-stream.ts';
 import { useViewer } from './support/fixture.ts';
@@ -169,6 +169,58 @@ it('[VW21] hangs the head left and the angiogram right, whichever came first, an
   await page.getByRole('button', { name: 'Four viewports' }).click();
   await expect.poll(() => page.getByRole('region').count()).toBeGreaterThanOrEqual(4);
   await waitFor(page, 1, 'data-series-uid', '1.9');
+});
+
+it('[VW6] says in every frame that is painted which slice is on it, however fast the reader jumps', async () => {
+  const many = await head({ slices: 100, gap: 1 });
+  viewer.stream.onSession = (session) => {
+    describe(session, [many]);
+    pushAll(session, [many]);
+  };
+  const page = await viewer.open();
+  await waitFor(page, 1, 'data-fidelity', 'lossless');
+  // What is written, and the grey of the block in the corner that each slice has of its own, after every frame's callbacks.
+  await page.evaluate(() => {
+    const region = document.querySelector<HTMLElement>('[data-place="0"]')!;
+    const element = region.querySelector<HTMLElement>('.pane-pixels')!;
+    const viewport = window.handles.engine('viewer')!.getViewports()[0]!;
+    const corner = -(255 / 2) * 0.9 + 18 * 0.9;
+    const [x, y] = viewport.worldToCanvas([corner, corner, 0]).map(Math.round) as [number, number];
+    const seen: { slice: number; fidelity: string; grey: number }[] = [];
+    Object.assign(window, { seen });
+    const look = () => {
+      const { slice, fidelity } = region.dataset;
+      const [grey] = element.querySelector('canvas')!.getContext('2d')!.getImageData(x, y, 1, 1).data;
+      if (getComputedStyle(element).visibility === 'visible') seen.push({ slice: Number(slice), fidelity: fidelity!, grey: grey! });
+    };
+    const channel = new MessageChannel();
+    channel.port1.onmessage = look;
+    const frame = () => {
+      channel.port2.postMessage(null);
+      requestAnimationFrame(frame);
+    };
+    frame();
+  });
+  await pane(page).focus();
+  for (const [key, slice] of [
+    ['End', '100'],
+    ['Home', '1'],
+    ['PageDown', '11'],
+    ['End', '100'],
+    ['ArrowUp', '99'],
+    ['Home', '1'],
+  ] as const) {
+    await page.keyboard.press(key);
+    await waitFor(page, 1, 'data-slice', slice);
+    await waitFor(page, 1, 'data-fidelity', 'lossless');
+  }
+  const seen = await page.evaluate(() => (window as unknown as { seen: { slice: number; fidelity: string; grey: number }[] }).seen);
+  expect(new Set(seen.map(({ slice }) => slice)).size).toBeGreaterThanOrEqual(5);
+  const wrong = seen.filter(({ slice, fidelity, grey }) => {
+    const right = fidelity === 'none' ? 0 : (blockValue(slice - 1) * 255) / 79;
+    return Math.abs(grey - right) > 3;
+  });
+  expect(wrong).toEqual([]);
 });
 
 it('[VW6] leaves no pixels of a study that was taken out of the consult', async () => {
