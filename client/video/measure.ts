@@ -13,9 +13,15 @@ export interface Counted {
   protocol: 'udp' | 'tcp' | null;
 }
 
+/** mediasoup's own packets that only try how wide the link is: their loss is no loss of anything. */
+const PROBE = 'probator';
+/** Fewer lost packets between two looks than this are an accident, not a queue that is full. */
+const LEAST_LOST = 3;
+
 interface Statistic {
   id: string;
   type: string;
+  mid?: string;
   kind?: string;
   bytesReceived?: number;
   packetsReceived?: number;
@@ -33,7 +39,7 @@ export function count(report: Iterable<Statistic>, at: number): Counted {
   const all = [...report];
   const sum: Counted = { at, bytes: 0, packets: 0, lost: 0, audioPackets: 0, rttMs: null, protocol: null };
   for (const one of all) {
-    if (one.type === 'inbound-rtp') {
+    if (one.type === 'inbound-rtp' && one.mid !== PROBE) {
       sum.bytes += one.bytesReceived ?? 0;
       sum.packets += one.packetsReceived ?? 0;
       sum.lost += Math.max(0, one.packetsLost ?? 0);
@@ -66,6 +72,6 @@ export function sampleOf(
     estimate,
     rttMs: now.media.rttMs,
     hungry,
-    loss: packets + lost === 0 ? 0 : lost / (packets + lost),
+    loss: lost < LEAST_LOST ? 0 : lost / (packets + lost),
   };
 }

@@ -97,7 +97,9 @@ test('[MD58] three layouts by one key each; the images stay, and typing is not a
 test('[MD59] a screen and a second camera are further pictures of the same person', async () => {
   await nurse.stage().getByRole('button', { name: 'More' }).click();
   await button(nurse, 'Add hand-held camera').click();
-  await until(async () => /hand-held/.test((await large(neuro).textContent()) ?? ''));
+  await until(async () => /hand-held/.test((await large(fellow).textContent()) ?? ''));
+  // The one who picked a picture keeps it; the new one stands beside it.
+  await tile(neuro, /Noel Banks, hand-held/).waitFor();
   await button(nurse, 'Stop hand-held camera').click();
   await until(async () => !/hand-held/.test((await neuro.stage().textContent()) ?? ''));
   await fellow.stage().getByRole('button', { name: 'More' }).click();
@@ -134,7 +136,7 @@ test('[MD61] the camera is moved only with the consent of the bedside, asked onc
   await neuro.stage().getByText('2.5 times: enlarges the picture here only').waitFor();
   await ask.getByRole('button', { name: 'Allow' }).click();
   await nurse.stage().getByText('Others may move this camera').waitFor();
-  await button(nurse, 'Stop').click();
+  await nurse.stage().getByRole('button', { name: 'Stop', exact: true }).click();
   await nurse.stage().getByText('Others may move this camera').waitFor({ state: 'detached' });
   expect(await ask.count()).toBe(0);
   await button(neuro, 'Whole').click();
