@@ -35,13 +35,12 @@ test('[MD67] a media worker is killed: sound and picture are back within 5 s, an
   await take(neuro, 'Length');
   await drag(neuro, [0.4, 0.4], [0.6, 0.6]);
   await until(async () => (await measurements(nurse)).length === 1);
-  const marks = await measurements(neuro);
+  const marks = { neuro: await measurements(neuro), nurse: await measurements(nurse) };
   for (const pid of mediaWorkers(server.pid)) process.kill(pid, 'SIGKILL');
   const killedAt = Date.now();
   await until(async () => (await neuro.stage().getAttribute('data-video-state')) !== 'live', 20);
   await until(async () => (await neuro.counters()).framesDecoded > 2 && (await nurse.counters()).framesDecoded > 2, 50);
   expect(Date.now() - killedAt).toBeLessThan(5_000);
   await flowing(nurse, neuro);
-  expect(await measurements(neuro)).toEqual(marks);
-  expect(await measurements(nurse)).toEqual(marks);
+  expect({ neuro: await measurements(neuro), nurse: await measurements(nurse) }).toEqual(marks);
 });

@@ -55,6 +55,20 @@ test('[MD69] where UDP does not get out, sound and picture go over TCP', async (
   expect(await protocols(nurse)).toEqual(['tcp']);
   expect(await nurse.stage().getAttribute('data-wire')).toBe('tcp');
   site.allowUdp();
+});
+
+test('[MD70] a path that dies under a consult is replaced by another (ICE restart), while the event connection stays', async () => {
+  await nurse.page.getByRole('button', { name: 'Leave video' }).click();
+  await nurse.startVideo();
+  await flowing(nurse, neuro);
+  expect(await protocols(nurse)).toEqual(['udp']);
+  const connections = (await nurse.page.evaluate('mediaConnections().length')) as number;
+  site.blockUdp();
+  await until(async () => (await protocols(nurse)).join() === 'tcp', 250);
+  await flowing(nurse, neuro);
+  // The same connections: nothing was joined anew.
+  expect(await nurse.page.evaluate('mediaConnections().length')).toBe(connections);
+  site.allowUdp();
   expect([...nurse.faults, ...neuro.faults]).toEqual([]);
 });
 

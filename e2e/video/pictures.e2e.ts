@@ -1,0 +1,110 @@
+import { mkdtempSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { signIn, until } from '../support/api.ts';
+import { shows } from '../support/people.ts';
+import { root, startServer, type TestServer } from '../support/server.ts';
+import { type Caller, call, flowing, launchWithDevices } from './support/devices.ts';
+import { mediaWorkers } from './support/workers.ts';
+
+/** Where the README's pictures go; without the variable they are made, looked at by the test, and thrown away. */
+const FOLDER = process.env['HYPERACUTE_PICTURES'] === 'keep' ? join(root, 'docs/images') : mkdtempSync(join(tmpdir(), 'hyperacute-video-'));
+
+let server: TestServer;
+let browser: Browser;
+beforeAll(async () => {
+  server = await startServer({ HYPERACUTE_SAMPLE_CASE: '' });
+  browser = await launchWithDevices();
+}, 180_000);
+afterAll(async () => {
+  await browser.close();
+  await server.dispose();
+});
+
+const picture = async (caller: Caller, name: string) => {
+  const path = join(FOLDER, `${name}.png`);
+  await caller.page.screenshot({ path });
+  expect(statSync(path).size).toBeGreaterThan(15_000);
+};
+/** Nothing sticks out of the screen sideways. */
+const fits = async (caller: Caller) => expect(await caller.page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+/** On touch every button of the video is large enough for a finger in a glove. */
+const reachable = async (caller: Caller) => {
+  const sizes = await caller
+    .stage()
+    .getByRole('button')
+    .evaluateAll((all) => all.map((one) => [one.clientWidth + 2, one.clientHeight + 2, one.getAttribute('aria-label') ?? one.textContent]));
+  for (const [width, height, name] of sizes) expect([name, Number(width) >= 44 && Number(height) >= 44]).toEqual([name, true]);
+};
+
+test('[MD58] [MD71] the three layouts, the phone and the degraded states, from a 360 px phone to a wall', {
+  timeout: 400_000,
+}, async () => {
+  const session = await signIn(server, 'neuro');
+  await until(async () => (await session.consults())[0]?.studies.reduce((sum, study) => sum + study.instances, 0) === 252, 500);
+  const touch = { hasTouch: true, isMobile: true };
+  const nurse = await call(browser, server, 'nurse', { viewport: { width: 820, height: 1180 }, hasTouch: true });
+  const neuro = await call(browser, server, 'neuro', { viewport: { width: 1440, height: 900 } });
+  for (const one of [nurse, neuro]) {
+    await one.join(/SYLVIA/);
+    await shows(one.viewport(), 'lossless');
+  }
+  await neuro.page.getByRole('button', { name: 'Start video' }).click();
+  await neuro.page.getByRole('dialog', { name: 'Start video' }).locator('video').waitFor();
+  await picture(neuro, 'video-preview');
+  await neuro.page.keyboard.press('Escape');
+  for (const one of [nurse, neuro]) await one.startVideo();
+  await flowing(nurse, neuro);
+  await neuro.page.getByRole('button', { name: 'Show Noel Banks large' }).waitFor({ state: 'detached' });
+  await reachable(nurse);
+  await picture(nurse, 'video-bedside-tablet');
+  await nurse.page.getByRole('button', { name: 'Allow' }).click();
+  await neuro.page.keyboard.press('7');
+  await picture(neuro, 'video-beside');
+  await neuro.page.keyboard.press('8');
+  await picture(neuro, 'video-over');
+  await neuro.page.keyboard.press('9');
+  await neuro.stage().getByRole('button', { name: 'Face' }).click();
+  await until(
+    async () =>
+      (await neuro
+        .stage()
+        .locator('figure[data-large=true] video')
+        .evaluate((video) => (video as HTMLVideoElement).videoWidth)) >= 640,
+  );
+  await picture(neuro, 'video-large');
+  await fits(neuro);
+
+  const phone = await call(browser, server, 'ir', { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, ...touch });
+  await phone.join(/SYLVIA/);
+  await phone.startVideo();
+  await flowing(phone);
+  await fits(phone);
+  await reachable(phone);
+  await picture(phone, 'video-phone');
+  await phone.page.setViewportSize({ width: 740, height: 360 });
+  await fits(phone);
+  await picture(phone, 'video-phone-landscape');
+  await neuro.page.keyboard.press('7');
+  await neuro.page.setViewportSize({ width: 2560, height: 1440 });
+  await fits(neuro);
+  await picture(neuro, 'video-wall');
+  await neuro.page.setViewportSize({ width: 1280, height: 800 });
+
+  await nurse.page.evaluate('ownTracks.filter((one) => one.kind === "audio").forEach((one) => one.stop())');
+  await nurse.stage().getByRole('button', { name: 'Bring microphone back' }).waitFor();
+  await neuro.stage().getByText('cannot be heard: the microphone stopped').first().waitFor();
+  await picture(nurse, 'video-microphone-gone');
+  await picture(neuro, 'video-not-heard');
+  const pids = mediaWorkers(server.pid);
+  for (const pid of pids) process.kill(pid, 'SIGSTOP');
+  await neuro
+    .stage()
+    .getByRole('link', { name: /^Call Riverside General/ })
+    .waitFor();
+  await picture(neuro, 'video-lost');
+  await until(async () => (await neuro.stage().getAttribute('data-video-state')) === 'live');
+  expect([...nurse.faults, ...neuro.faults, ...phone.faults]).toEqual([]);
+});
