@@ -1,16 +1,8 @@
-import type {
-  Consumer,
-  DtlsParameters,
-  Producer,
-  Router,
-  RtpCapabilities,
-  RtpParameters,
-  WebRtcServer,
-  WebRtcTransport,
-} from 'mediasoup/types';
+import type { Consumer, Producer, Router, RtpCapabilities, RtpParameters, WebRtcServer, WebRtcTransport } from 'mediasoup/types';
 import { AppError } from '#shared/protocol/errors.ts';
 import type { MediaSource } from '#shared/protocol/media.ts';
 import { checked } from './checked.ts';
+import { dtlsParametersOf } from './dtls.ts';
 import {
   ICE_CONSENT_TIMEOUT_S,
   INITIAL_OUTGOING_BITRATE,
@@ -34,6 +26,11 @@ export interface PeerTells {
   estimate(availableBitrate: number): void;
 }
 
+interface Closable {
+  readonly closed: boolean;
+  readonly observer: { once(name: 'close', listener: () => void): unknown };
+}
+type Kind = 'transports' | 'producers' | 'consumers';
 type Sent = { producer: Producer; source: MediaSource };
 type Transport = { transport: WebRtcTransport; direction: 'send' | 'receive' };
 
@@ -46,8 +43,8 @@ export class Peer {
   readonly #transports = new Map<string, Transport>();
   readonly #producers = new Map<string, Sent>();
   readonly #consumers = new Map<string, Consumer>();
-  /** Being made: they count, so that many requests at once find the same limit. */
-  readonly #coming = { transports: 0, producers: 0, consumers: 0 };
+  /** Those that are just being made are counted too, so that many requests at once find the same limit. */
+  readonly #taken = { transports: 0, producers: 0, consumers: 0 };
 
   constructor(id: string, router: Router, server: WebRtcServer, tell: PeerTells) {
     this.id = id;
@@ -65,7 +62,7 @@ export class Peer {
   }
 
   async transport({ direction, forceTcp }: Pick<SfuRequest<'transport'>, 'direction' | 'forceTcp'>): Promise<SfuAnswers['transport']> {
-    return this.#within('transports', MAX_TRANSPORTS_PER_PEER, this.#transports.size, async () => {
+    const made = await this.#within('transports', MAX_TRANSPORTS_PER_PEER, async () => {
       const transport = await this.#router.createWebRtcTransport({
         webRtcServer: this.#server,
         enableUdp: !forceTcp,
@@ -86,14 +83,15 @@ export class Peer {
         });
         await transport.enableTraceEvent(['bwe']);
       }
-      const { id, iceParameters, iceCandidates, dtlsParameters } = transport;
-      return { id, iceParameters, iceCandidates, dtlsParameters };
+      return transport;
     });
+    const { id, iceParameters, iceCandidates, dtlsParameters } = made;
+    return { id, iceParameters, iceCandidates, dtlsParameters };
   }
 
   async connect(transportId: string, dtlsParameters: object): Promise<object> {
     const { transport } = this.#transport(transportId);
-    await checked(transport.connect({ dtlsParameters: dtlsParameters as DtlsParameters }));
+    await checked(transport.connect({ dtlsParameters: dtlsParametersOf(dtlsParameters) }));
     return {};
   }
 
@@ -107,7 +105,7 @@ export class Peer {
     const rtpParameters = request.rtpParameters as unknown as RtpParameters;
     const kindFits = source === 'screen' || (source === 'microphone') === (kind === 'audio');
     if (direction !== 'send' || !kindFits || (rtpParameters.encodings?.length ?? 0) > MAX_ENCODINGS) throw new AppError('BAD_REQUEST');
-    return this.#within('producers', MAX_PRODUCERS_PER_PEER, this.#producers.size, async () => {
+    return this.#within('producers', MAX_PRODUCERS_PER_PEER, async () => {
       const producer = await checked(transport.produce({ kind, rtpParameters, paused }));
       this.#producers.set(producer.id, { producer, source });
       producer.observer.once('close', () => {
@@ -131,7 +129,7 @@ export class Peer {
     const transport = [...this.#transports.values()].findLast((one) => one.direction === 'receive')?.transport;
     const rtpCapabilities = capabilities as RtpCapabilities;
     if (transport === undefined) throw new AppError('CONFLICT', { detail: 'There is no transport to receive with.' });
-    return this.#within('consumers', MAX_CONSUMERS_PER_PEER, this.#consumers.size, async () => {
+    const made = await this.#within('consumers', MAX_CONSUMERS_PER_PEER, async () => {
       const consumer = await checked(
         Promise.resolve().then(() => {
           if (!this.#router.canConsume({ producerId: producer.id, rtpCapabilities })) throw new AppError('BAD_REQUEST');
@@ -144,9 +142,10 @@ export class Peer {
         this.#tell.consumerClosed(consumer.id);
       });
       if (consumer.kind === 'video') await consumer.setPriority(PRIORITY[source]);
-      const { id, kind, rtpParameters, producerPaused } = consumer;
-      return { consumerId: id, kind, rtpParameters, producerPaused };
+      return consumer;
     });
+    const { id, kind, rtpParameters, producerPaused } = made;
+    return { consumerId: id, kind, rtpParameters, producerPaused };
   }
 
   async setConsumer({ consumerId, state, spatialLayer, keyFrame }: Omit<SfuRequest<'consumer'>, 'roomId' | 'peerId'>): Promise<object> {
@@ -172,13 +171,18 @@ export class Peer {
     return found;
   }
 
-  async #within<T>(what: 'transports' | 'producers' | 'consumers', limit: number, now: number, make: () => Promise<T>): Promise<T> {
-    if (now + this.#coming[what] >= limit) throw new AppError('TOO_MANY_REQUESTS', { detail: `At most ${limit} ${what} each.` });
-    this.#coming[what]++;
+  async #within<T extends Closable>(what: Kind, limit: number, make: () => Promise<T>): Promise<T> {
+    if (this.#taken[what] >= limit) throw new AppError('TOO_MANY_REQUESTS', { detail: `At most ${limit} ${what} each.` });
+    this.#taken[what]++;
+    const release = () => this.#taken[what]--;
     try {
-      return await make();
-    } finally {
-      this.#coming[what]--;
+      const made = await make();
+      if (made.closed) release();
+      else made.observer.once('close', release);
+      return made;
+    } catch (error) {
+      release();
+      throw error;
     }
   }
 }

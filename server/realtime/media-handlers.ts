@@ -71,8 +71,10 @@ export const mediaHandlers: { [N in MediaRequestName]: Handler<N> } = {
     return {};
   },
 
-  'media:consume': (media, seat, { producerId, rtpCapabilities }) =>
-    media.deps.sfu.call('consume', { ...own(seat), producerId, rtpCapabilities }),
+  'media:consume': async (media, seat, { producerId, rtpCapabilities }) => {
+    await need(media, seat, 'media.join');
+    return media.deps.sfu.call('consume', { ...own(seat), producerId, rtpCapabilities });
+  },
 
   'media:consumer': (media, seat, { consultId: _, requestId: __, ...change }) =>
     media.deps.sfu.call('consumer', { ...own(seat), ...change }),

@@ -12,6 +12,7 @@ import type { Bus } from '../store/bus.ts';
 import type { Database } from '../store/database.ts';
 import { answer } from './answer.ts';
 import { Media } from './media.ts';
+import { guardPackets } from './packet-guard.ts';
 import { type Io, type IoSocket, roomOf } from './wire.ts';
 
 export interface RealtimeDeps {
@@ -50,6 +51,7 @@ export class Realtime {
       pingTimeout: PING_TIMEOUT_MS,
       allowRequest: (request, callback) => void this.#allow(request, callback),
     });
+    guardPackets(this.#io);
     this.#media = new Media({
       io: this.#io,
       sfu: deps.sfu,
