@@ -122,6 +122,7 @@ describe('[VW2] resampling', () => {
         const out = resample(result.pile, box, sample(order, field), new Float32Array(width * height * depth), Number.NaN);
         const normal = normalOf(frames[0]!.shape!.orientation!);
         let checked = 0;
+        let worst = 0;
         for (const [at, value] of out.entries()) {
           if (Number.isNaN(value)) continue;
           const [i, j, k] = [at % width, Math.floor(at / width) % height, Math.floor(at / (width * height))];
@@ -132,9 +133,10 @@ describe('[VW2] resampling', () => {
               box.direction[axis + 3]! * j * box.spacing[1] +
               normal[axis]! * k * box.spacing[2],
           ) as Vector3;
-          expect(Math.abs(value - field(world))).toBeLessThan(0.02);
+          worst = Math.max(worst, Math.abs(value - field(world)));
           checked += 1;
         }
+        expect(worst).toBeLessThan(0.02);
         expect(checked).toBeGreaterThan(
           0.3 * SHAPE.rows * SHAPE.columns * depth * Math.cos((tilt * Math.PI) / 180) - SHAPE.columns * depth,
         );
