@@ -32,10 +32,16 @@ const picture = async (caller: Caller, name: string) => {
 const fits = async (caller: Caller) => expect(await caller.page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
 /** On touch every button of the video is large enough for a finger in a glove. */
 const reachable = async (caller: Caller) => {
+  const leave = (await caller.stage().getByRole('button', { name: 'Leave video' }).boundingBox())!;
+  expect(leave.x + leave.width).toBeLessThanOrEqual(caller.page.viewportSize()!.width);
   const sizes = await caller
     .stage()
     .getByRole('button')
-    .evaluateAll((all) => all.map((one) => [one.clientWidth + 2, one.clientHeight + 2, one.getAttribute('aria-label') ?? one.textContent]));
+    .evaluateAll((all) =>
+      all
+        .filter((one) => one.checkVisibility())
+        .map((one) => [one.clientWidth + 2, one.clientHeight + 2, one.getAttribute('aria-label') ?? one.textContent]),
+    );
   for (const [width, height, name] of sizes) expect([name, Number(width) >= 44 && Number(height) >= 44]).toEqual([name, true]);
 };
 
@@ -53,6 +59,7 @@ test('[MD58] [MD71] the three layouts, the phone and the degraded states, from a
   }
   await neuro.page.getByRole('button', { name: 'Start video' }).click();
   await neuro.page.getByRole('dialog', { name: 'Start video' }).locator('video').waitFor();
+  await neuro.page.getByRole('meter', { name: 'Loudness of your microphone' }).waitFor();
   await picture(neuro, 'video-preview');
   await neuro.page.keyboard.press('Escape');
   for (const one of [nurse, neuro]) await one.startVideo();
@@ -84,6 +91,10 @@ test('[MD58] [MD71] the three layouts, the phone and the degraded states, from a
   await fits(phone);
   await reachable(phone);
   await picture(phone, 'video-phone');
+  await phone.stage().getByRole('button', { name: 'Video large' }).tap();
+  await reachable(phone);
+  await picture(phone, 'video-phone-large');
+  await phone.stage().getByRole('button', { name: 'Pictures beside the images' }).tap();
   await phone.page.setViewportSize({ width: 740, height: 360 });
   await fits(phone);
   await picture(phone, 'video-phone-landscape');

@@ -140,7 +140,7 @@ test('[MD61] the camera is moved only with the consent of the bedside, asked onc
   await nurse.stage().getByText('Others may move this camera').waitFor({ state: 'detached' });
   expect(await ask.count()).toBe(0);
   await button(neuro, 'Whole').click();
-  await neuro.stage().getByText('1.0 times').waitFor();
+  await neuro.stage().getByText('2.5 times').waitFor({ state: 'detached' });
 });
 
 test('[MD62] who leaves is gone for the others and has stopped sending; who joins again is back', async () => {

@@ -65,7 +65,9 @@ export function Examine(props: { video: Video; producer: MediaProducer; asked: A
           )}
         </For>
         <span class={styles['quiet']} role="status">
-          {words.zoomed(props.asked().scale)}: {control() === null ? words.moves.digital : words.moves.camera}
+          <Show when={props.asked().scale > 1}>
+            {words.zoomed(props.asked().scale)}: {control() === null ? words.moves.digital : words.moves.camera}
+          </Show>
         </span>
       </div>
     </fieldset>

@@ -43,7 +43,7 @@ export function Notices(props: { video: Video; callBack: readonly CallBack[] }):
         {(state) => (
           <div class={styles['notice']} role="alert" data-lost={state().reason}>
             <p>
-              {words.lost[state().reason]} {state().why} {words.meanwhile}
+              {words.lost[state().reason]} {words.meanwhile}
             </p>
             <Phones callBack={props.callBack} />
           </div>

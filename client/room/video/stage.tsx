@@ -63,7 +63,10 @@ function Pictures(props: { video: Video }): JSX.Element {
   return (
     <>
       <div class={styles['large']} ref={(element) => dragToMove(element, () => examined() !== null, asked, setAsked)}>
-        <Show when={props.video.exam()} fallback={<p class={styles['alone']}>{words.alone}</p>}>
+        <Show
+          when={props.video.exam()}
+          fallback={<p class={styles['alone']}>{props.video.state().kind === 'live' ? words.alone : words.waiting}</p>}
+        >
           {(exam) => <Tile video={props.video} producer={exam()} person={person(exam().peerId)} large view={digital()} />}
         </Show>
       </div>

@@ -34,6 +34,7 @@ export function Tile(props: {
     <figure
       class={styles['tile']}
       data-large={props.large === true}
+      data-zoomed={view().scale > 1}
       data-speaking={props.person?.speaking ?? false}
       data-producer-id={props.producer.producerId}
       data-source={props.producer.source}

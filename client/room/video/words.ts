@@ -46,6 +46,7 @@ export const words = {
   because: (state: string, why: string) => (why === '' ? state : `${state}: ${why}`),
   guest: 'Guest',
   inTheCall: 'In the call',
+  waiting: 'Waiting for the others.',
   alone: 'Nobody else has started video yet.',
   makeLarge: (name: string) => `Show ${name} large`,
   pictureOf: (name: string, source: MediaSource) => `${name}${sourceWords[source]}`,
