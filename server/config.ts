@@ -62,7 +62,7 @@ export interface Config {
 
 export { ConfigError };
 
-const LOOPBACK = /^(127\.|::1$|localhost$)/;
+export const LOOPBACK = /^(127\.|::1$|localhost$)/;
 
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const value = reader(variables, environment);

@@ -13,7 +13,7 @@ import { adminRoutes } from './admin/routes.ts';
 import { mediaHost } from './check/media-host.ts';
 import { checkRoutes } from './check/routes.ts';
 import { type Collab, createCollab } from './collab/collab.ts';
-import { type Config, ConfigError } from './config.ts';
+import { type Config, ConfigError, LOOPBACK } from './config.ts';
 import { Consults } from './consult/consults.ts';
 import { Rooms } from './consult/rooms.ts';
 import { consultRoutes } from './consult/routes.ts';
@@ -136,6 +136,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
 
   // Trying it out as root on Debian needs nothing before it; a hospital's machine gets no compiler that nobody asked for.
   const media = await startSfu({ config: config.media, host: config.host, log: logger, install: config.mode === 'evaluation' });
+  if (config.publicUrl !== undefined && config.media.announcedAddress === undefined && LOOPBACK.test(config.host))
+    logger.warn('media goes to loopback only: set HYPERACUTE_RTC_ANNOUNCED_ADDRESS to the address that browsers reach');
   const sfu = new SfuCluster();
   sfu.add({ id: 'own', region: config.media.region, own: true, sfu: media.sfu });
   const sfuDoor = new SfuDoor({ secret: config.media.secret, cluster: sfu, log: logger });
