@@ -18,6 +18,7 @@ import { Consults } from './consult/consults.ts';
 import { Rooms } from './consult/rooms.ts';
 import { consultRoutes } from './consult/routes.ts';
 import { Hl7 } from './hl7/hl7.ts';
+import { hl7Routes } from './hl7/routes.ts';
 import { createApp } from './http/app.ts';
 import { healthRoutes, type Readiness } from './http/health.ts';
 import { servePages } from './http/static.ts';
@@ -173,6 +174,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   dicomwebRoutes(app, { db, who, consults, tenancy, blobs, cache, transcoder });
   checkRoutes(app, { db, who, tenancy, media: () => ({ host: mediaHost(config), port: media.sfu.port }) });
   adminRoutes(app, { config, db, bus, who, tenancy, intake, associations });
+  hl7Routes(app, { db, bus, who, tenancy });
   healthRoutes(
     app,
     async () => ({
@@ -183,6 +185,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     }),
     {
       transcode_waiting: () => transcoder.waiting,
+      frame_cache_bytes: () => cache.bytes,
       collab_connections: () => collab.size.connections,
       media_servers: () => sfu.size,
       media_workers: () => sfu.load.workers,

@@ -1,6 +1,6 @@
 import { A } from '@solidjs/router';
 import { createResource, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
-import type { AsideEntry, AssociationView, SiteInfo } from '#shared/protocol/admin.ts';
+import type { AsideEntry, AssociationView, IdentityReview, SiteInfo } from '#shared/protocol/admin.ts';
 import { request } from '../app/http.ts';
 import { useSigned } from '../app/shell.tsx';
 import { SiteChecks } from '../check/site-checks.tsx';
@@ -8,6 +8,8 @@ import styles from './admin.module.css';
 import { Aside } from './aside.tsx';
 import { Association } from './association.tsx';
 import { EchoForm } from './echo-form.tsx';
+import { Identity } from './identity.tsx';
+import { Messages } from './messages.tsx';
 
 /** How often the list of associations is read again, ms. */
 const REFRESH_MS = 3_000;
@@ -18,8 +20,10 @@ export function Admin(): JSX.Element {
   const [site] = createResource(() => request<SiteInfo>('GET', '/api/admin/site'));
   const [log, { refetch }] = createResource(() => request<{ associations: AssociationView[] }>('GET', '/api/admin/associations'));
   const [aside, { refetch: refetchAside }] = createResource(() => request<{ aside: AsideEntry[] }>('GET', '/api/admin/aside'));
+  const [reviews, { refetch: refetchReviews }] = createResource(() => request<{ reviews: IdentityReview[] }>('GET', '/api/admin/identity'));
   const again = () => {
     void refetch();
+    void refetchReviews();
     void refetchAside();
   };
   const timer = setInterval(again, REFRESH_MS);
@@ -63,6 +67,14 @@ export function Admin(): JSX.Element {
         <Show when={me.person.role === 'admin'}>
           <EchoForm />
         </Show>
+        <Show when={(reviews.latest?.reviews.length ?? 0) > 0}>
+          <section class={styles['section']} aria-label="Patients that would change">
+            <h2>Who is the patient? A person must decide</h2>
+            <ul class={styles['list']}>
+              <For each={reviews.latest?.reviews}>{(review) => <Identity review={review} onDecided={again} />}</For>
+            </ul>
+          </section>
+        </Show>
         <Show when={(aside.latest?.aside.length ?? 0) > 0}>
           <section class={styles['section']} aria-label="Kept aside">
             <h2>Kept aside: a person must decide</h2>
@@ -83,6 +95,7 @@ export function Admin(): JSX.Element {
           </ul>
         </section>
         <SiteChecks styles={styles} />
+        <Messages mayChange={me.person.role !== 'coordinator'} />
       </main>
     </div>
   );

@@ -2,6 +2,7 @@ import { A } from '@solidjs/router';
 import { type JSX, Show } from 'solid-js';
 import type { ConsultSummary } from '#shared/protocol/http.ts';
 import { elapsed, elapsedWords, showDate, showName } from '../app/clock.ts';
+import { IdentityAlert } from './identity-alert.tsx';
 import { type NamedPlane, Planes } from './planes.tsx';
 import styles from './room.module.css';
 
@@ -27,6 +28,7 @@ export function RoomHeader(props: {
           {props.consult.site.name}
         </p>
       </div>
+      <IdentityAlert count={props.consult.needsReview} />
       <div class={styles['clock']}>
         <span aria-hidden="true">
           {elapsed(props.consult.openedAt, props.now)} <small>since arrival</small>

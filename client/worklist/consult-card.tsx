@@ -33,7 +33,7 @@ export function ConsultCard(props: { consult: ConsultSummary; now: number; ringi
           <Show when={priors() > 0}>{` · ${priors()} prior`}</Show>
         </p>
         <Show when={props.consult.needsReview > 0}>
-          <p class={styles['alert']}>{props.consult.needsReview} objects kept aside: the patient does not match</p>
+          <p class={styles['alert']}>{props.consult.needsReview} to decide: the patient does not match</p>
         </Show>
         <Show when={props.consult.state !== 'open'}>
           <p class={styles['quiet']}>

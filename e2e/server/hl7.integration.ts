@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bytesOf, type HostileCase, hasHostile, hostile } from '../../server/intake/testing/shared-data.ts';
 import { admin } from '../support/admin.ts';
+import { signIn } from '../support/api.ts';
 import { MllpClient } from '../support/mllp.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
@@ -142,6 +143,84 @@ describe.runIf(hasHostile)('objects whose order says something else', () => {
     }
     const codes = rows('SELECT code FROM instance UNION ALL SELECT code FROM quarantine').map(({ code }) => code);
     expect(codes.sort()).toEqual(['ORDER_NOT_FOUND', 'ORDER_PATIENT_MISMATCH', 'ORDER_PATIENT_MISMATCH']);
+  });
+});
+
+describe('a message that must wait, or be heard again', () => {
+  const message = (type: string, id: string, ...rest: string[]) =>
+    [`MSH|^~\\&|HIS|RIVERSIDE|TELE|HUB|20240611031500+0000||${type}|${id}|P|2.5.1`, ...rest, ''].join('\r');
+  const pid = (mrn: string, name: string, birth: string) => `PID|1||${mrn}^^^^MR||${name}||${birth}|F`;
+  const order = (accession: string, text: string) => [`ORC|NW|${accession}|${accession}`, `OBR|1|${accession}|${accession}|CT^${text}^L`];
+
+  it('[HL27] [HL26] a stroke order opens a consult once, and what it shows changes only when a person says so', async () => {
+    const client = await MllpClient.open(server.mllp);
+    const ed = await signIn(server, 'ed');
+    const consults = async () =>
+      (
+        (await (await ed.fetch('/api/consults')).json()) as {
+          consults: { id: string; needsReview: number; patient: Record<string, string> }[];
+        }
+      ).consults.filter(({ patient }) => patient['mrn'] === 'WAIT1' || patient['mrn'] === 'WAIT2');
+    expect((await client.ask(message('ORM^O01', 'W1', pid('WAIT1', 'TEST^WANDA', '19500101'), ...order('W-A1', 'CT HEAD'))))?.code).toBe(
+      'AA',
+    );
+    expect(await consults()).toEqual([]);
+    for (const id of ['W2', 'W3'])
+      expect(
+        (await client.ask(message('ORM^O01', id, pid('WAIT1', 'TEST^WANDA', '19500101'), ...order(`W-${id}`, 'STROKE ALERT'))))?.code,
+      ).toBe('AA');
+    expect(await consults()).toMatchObject([{ needsReview: 0, patient: { name: 'TEST^WANDA', birthDate: '19500101' } }]);
+
+    expect((await client.ask(message('ADT^A08', 'W4', 'EVN|A08', pid('WAIT1', 'TEST^WANDA', '19510202'))))?.code).toBe('AA');
+    expect((await client.ask(message('ADT^A40', 'W5', 'EVN|A40', pid('WAIT2', 'TEST^WILMA', '19600303'), 'MRG|WAIT1^^^^MR')))?.code).toBe(
+      'AA',
+    );
+    expect(await consults()).toMatchObject([{ needsReview: 2, patient: { mrn: 'WAIT1', birthDate: '19500101' } }]);
+
+    const { reviews } = (await (await ed.fetch('/api/admin/identity')).json()) as { reviews: { id: number; kind: string }[] };
+    const decide = (kind: string, decision: string, session = ed) =>
+      session.fetch(`/api/admin/identity/${reviews.find((review) => review.kind === kind)!.id}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ decision, reason: 'asked the ward' }),
+      });
+    expect((await decide('identity', 'accept', await signIn(server, 'lakeside'))).status).toBe(404);
+    expect((await decide('identity', 'accept')).status).toBe(204);
+    expect((await decide('identity', 'accept')).status).toBe(404);
+    expect((await decide('merge', 'refuse')).status).toBe(204);
+    expect(await consults()).toMatchObject([{ needsReview: 0, patient: { mrn: 'WAIT1', birthDate: '19510202' } }]);
+    client.close();
+  });
+
+  it('[HL28] a result with a local code is kept when the map names it', async () => {
+    const client = await MllpClient.open(server.mllp);
+    const ed = await signIn(server, 'ed');
+    const ask = message(
+      'ORU^R01',
+      'L1',
+      pid('LAB1', 'TEST^LENA', '19500101'),
+      'OBR|1',
+      'OBX|1|NM|GLUC^Glucose^L||112|mg/dL|||||F',
+      'OBX|2|SN|6301-6^INR^LN||>^8|||||F',
+    );
+    expect((await client.ask(ask))?.code).toBe('AA');
+    const observed = () =>
+      rows("SELECT loinc, value, text FROM observation JOIN patient ON patient.id = patient_id WHERE mrn = 'LAB1' ORDER BY position");
+    expect(observed()).toMatchObject([{ loinc: '6301-6', value: null, text: '>8' }]);
+    const list = async () =>
+      (
+        (await (await ed.fetch('/api/admin/hl7')).json()) as {
+          messages: { id: number; controlId: string; state: string; unmapped: string[] }[];
+        }
+      ).messages.find(({ controlId }) => controlId === 'L1')!;
+    expect(await list()).toMatchObject({ state: 'applied', unmapped: ['GLUC'] });
+    const json = (method: string, path: string, body: object) =>
+      ed.fetch(path, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    expect((await json('PUT', '/api/admin/lab-map', { map: { GLUC: '2345-7' } })).status).toBe(204);
+    expect(await (await json('POST', `/api/admin/hl7/${(await list()).id}/replay`, {})).json()).toEqual({ code: 'HL7_APPLIED' });
+    expect(observed()).toMatchObject([{ loinc: '2345-7', value: 112 }, { loinc: '6301-6' }]);
+    expect(await list()).toMatchObject({ state: 'applied', unmapped: [] });
+    client.close();
   });
 });
 

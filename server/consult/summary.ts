@@ -50,8 +50,16 @@ export async function summarise(db: Database, rooms: Rooms, ids: readonly string
     .orderBy('organisation.kind', 'desc')
     .orderBy('organisation.name')
     .execute();
+  const waiting = await db
+    .selectFrom('identity_review')
+    .where('consult_id', 'in', [...ids])
+    .where('resolved_at', 'is', null)
+    .groupBy('consult_id')
+    .select(['consult_id as id', (eb) => eb.fn.countAll<number>().as('count')])
+    .execute();
   const studiesOf = Map.groupBy(studies, (study) => study.consult_id);
-  const reviewOf = new Map(review.map((row) => [row.id, row.count]));
+  const reviewOf = new Map<string, number>();
+  for (const { id, count } of [...review, ...waiting]) reviewOf.set(id, (reviewOf.get(id) ?? 0) + count);
   const byId = new Map(consults.map((row) => [row.id, row]));
   return ids.flatMap((id) => {
     const row = byId.get(id);

@@ -60,3 +60,36 @@ export const asideEntry = z.object({
 export type AsideEntry = z.infer<typeof asideEntry>;
 
 export const asideDecision = z.strictObject({ decision: z.literal('dismiss'), reason: z.string().min(1).max(300) });
+
+/** One message of a hospital system, as the page shows it: no text of it, only what became of it. */
+export const hl7Entry = z.object({
+  id: z.int(),
+  receivedAt: z.string(),
+  /** MSH-7 less the receipt, s: how far the sender's clock is behind; null when the message names no time. */
+  delaySeconds: z.number().nullable(),
+  sender: z.string(),
+  controlId: z.string(),
+  type: z.string(),
+  state: z.enum(['received', 'applied', 'review', 'rejected']),
+  code: z.string(),
+  advice: z.string(),
+  /** Codes of results that neither the message nor the site's map names in LOINC. */
+  unmapped: z.array(z.string()),
+});
+export type Hl7Entry = z.infer<typeof hl7Entry>;
+
+/** A site's own codes of results → LOINC. */
+export const labMap = z.record(z.string().min(1).max(64), z.string().regex(/^\d{1,5}-\d$/));
+
+/** What a message would change of a patient whose consult is open. */
+export const identityReview = z.object({
+  id: z.int(),
+  consultId: z.string(),
+  kind: z.enum(['merge', 'identity']),
+  createdAt: z.string(),
+  /** What the consult shows now, and what the message says; for a merge, the two patients. */
+  now: z.object({ mrn: z.string(), name: z.string(), birthDate: z.string(), sex: z.string() }),
+  proposed: z.object({ mrn: z.string(), name: z.string(), birthDate: z.string(), sex: z.string() }),
+});
+export type IdentityReview = z.infer<typeof identityReview>;
+export const identityDecision = z.strictObject({ decision: z.enum(['accept', 'refuse']), reason: z.string().min(1).max(300) });
