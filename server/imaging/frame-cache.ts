@@ -1,13 +1,18 @@
 import { readFile } from 'node:fs/promises';
 
 /** Compressed codestreams kept in memory, bytes: some code-stroke studies whole. */
-const CACHE_BYTES = 256 * 2 ** 20;
+export const CACHE_BYTES = 256 * 2 ** 20;
 
 /** Codestreams most recently used; many viewers of one study share one read of it. Buffers are never changed after they are put. */
 export class FrameCache {
   readonly #held = new Map<number, Buffer>();
   readonly #reading = new Map<number, Promise<Buffer>>();
   #bytes = 0;
+
+  /** Held now, bytes. */
+  get bytes(): number {
+    return this.#bytes;
+  }
 
   put(frameId: number, codestream: Buffer): void {
     this.drop(frameId);

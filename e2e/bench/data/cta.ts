@@ -49,9 +49,9 @@ export function thinCta(count = 320): Series {
   return { name: `CTA ${count}`, study: `${UID_ROOT}8`, series: `${UID_ROOT}9`, slices };
 }
 
-/** Small pictures for what is counted and not looked at: `size`², noise. */
-export function smallSlices(count: number, size = 64): Series {
-  const pixels = Int16Array.from({ length: size * size }, (_, i) => ((i * 2654435761) >>> 20) & 255);
+/** Small pictures for what is counted and not looked at: `size`², noise up to `most`. */
+export function smallSlices(count: number, size = 64, most = 255): Series {
+  const pixels = Int16Array.from({ length: size * size }, (_, i) => ((i * 2654435761) >>> 20) & most);
   const slices = Array.from({ length: count }, (_, i) => ({ sop: sopOf(i), bytes: file(i, count, pixels, size) }));
   return { name: `small ${count}`, study: `${UID_ROOT}8`, series: `${UID_ROOT}9`, slices };
 }
