@@ -61,7 +61,9 @@ it('[VW32] says that the graphics card is gone, shows nothing stale, and comes b
   await lose(page);
   await expect.poll(() => pane(page).textContent()).toContain('The graphics card is not available');
   expect(await shown(page)).toEqual(['hidden']);
-  expect(await pane(page).getAttribute('data-fidelity')).not.toBe('lossless');
+  expect(await pane(page).getAttribute('data-fidelity')).toBe('none');
+  // It is here: what is missing is the card.
+  expect(await pane(page).textContent()).not.toContain('not arrived');
   await page.keyboard.press('ArrowDown');
   await waitFor(page, 1, 'data-slice', '22');
   expect(await shown(page)).toEqual(['hidden']);

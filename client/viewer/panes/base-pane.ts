@@ -36,6 +36,8 @@ export interface PaneInfo {
   slab: number;
   /** What was done to the geometry, in words. */
   remark: string | null;
+  /** The graphics card is away: nothing of the picture is on the screen. */
+  hidden: boolean;
 }
 
 const NO_LETTERS = { left: '', right: '', top: '', bottom: '' };
@@ -55,6 +57,7 @@ export const EMPTY_INFO: PaneInfo = {
   kind: 'stack',
   slab: 0,
   remark: null,
+  hidden: false,
 };
 
 /** The least and the greatest zoom relative to the whole picture. */
@@ -136,10 +139,12 @@ export abstract class BasePane {
 
   refresh(): void {
     if (this.closed) return;
-    const described = this.#graphicsLost() ? this.#withoutGraphics() : this.describe();
+    const hidden = this.#graphicsLost();
+    const described = hidden ? this.#withoutGraphics() : this.describe();
     const picture = described.slice !== null || described.kind !== 'stack';
     this.#setInfo({
       ...described,
+      hidden,
       window: picture ? this.window() : null,
       invert: this.userInvert,
       flipped: picture && Boolean(this.viewport.flipHorizontal || this.viewport.flipVertical),

@@ -70,7 +70,7 @@ export function Overlay(props: OverlayProps): JSX.Element {
             </span>
           )}
         </Show>
-        <Show when={props.info.slice !== null || props.info.kind !== 'stack'}>
+        <Show when={!props.info.hidden && (props.info.slice !== null || props.info.kind !== 'stack')}>
           <span class="overlay-fidelity" data-quality={props.info.quality}>
             {fidelityWords(props.info)}
           </span>
