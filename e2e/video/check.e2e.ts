@@ -1,7 +1,10 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SiteCheck } from '#shared/protocol/check.ts';
+import { admin } from '../support/admin.ts';
 import { signIn, until } from '../support/api.ts';
+import { storescu } from '../support/dicom.ts';
+import { makeCt } from '../support/make-ct.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { type Caller, call, launchWithDevices } from './support/devices.ts';
 
@@ -49,6 +52,19 @@ test('[MD65] the check tries every part, asks about the speaker, and its result 
     .getByText(/Riverside General/)
     .waitFor();
   expect(nurse.faults).toEqual([]);
+});
+
+test('[MD72] an operator sets the number of a site; it is in every consult of that site, before those of its hubs', async () => {
+  await storescu(server, await makeCt({ slices: 1, mrn: 'PHONE', name: 'INVENTED^PHONE', size: 64 }));
+  expect(admin(server, ['set-phone', 'riverside', '+1 202 555 0199']).code).toBe(0);
+  expect(admin(server, ['set-phone', 'riverside', 'call me']).code).toBe(1);
+  expect(admin(server, ['set-phone', 'nowhere', '112']).code).toBe(1);
+  const hub = await signIn(server, 'neuro');
+  const consult = await until(async () => (await hub.consults())[0]);
+  expect(consult.callBack).toEqual([
+    { siteId: 'riverside', site: 'Riverside General', phone: '+1 202 555 0199' },
+    { siteId: 'metro', site: 'Metro Stroke Center', phone: '+1 202 555 0130' },
+  ]);
 });
 
 test('[MD66] what is no report is refused, and nobody without a session measures here', async () => {

@@ -9,8 +9,11 @@ import { root, startServer, type TestServer } from '../support/server.ts';
 import { type Caller, call, flowing, launchWithDevices } from './support/devices.ts';
 import { mediaWorkers } from './support/workers.ts';
 
-/** Where the README's pictures go; without the variable they are made, looked at by the test, and thrown away. */
-const FOLDER = process.env['HYPERACUTE_PICTURES'] === 'keep' ? join(root, 'docs/images') : mkdtempSync(join(tmpdir(), 'hyperacute-video-'));
+/** What the README shows goes there when the variable says so; everything else is made, looked at by the test, and thrown away. */
+const KEPT = ['video-beside', 'video-large', 'video-phone', 'video-lost'];
+const ASIDE = mkdtempSync(join(tmpdir(), 'hyperacute-video-'));
+const folderOf = (name: string) =>
+  process.env['HYPERACUTE_PICTURES'] === 'keep' && KEPT.includes(name) ? join(root, 'docs/images') : ASIDE;
 
 let server: TestServer;
 let browser: Browser;
@@ -24,7 +27,7 @@ afterAll(async () => {
 });
 
 const picture = async (caller: Caller, name: string) => {
-  const path = join(FOLDER, `${name}.png`);
+  const path = join(folderOf(name), `${name}.png`);
   await caller.page.screenshot({ path });
   expect(statSync(path).size).toBeGreaterThan(15_000);
 };
