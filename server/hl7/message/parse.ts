@@ -26,7 +26,10 @@ const NAME = /^[A-Z][A-Z0-9]{2}$/;
 
 /** The first segment of a message, as far as it is one: for the answer. Null when there is nothing to answer to. */
 export function headerOf(bytes: Buffer): { msh: string; header: Header } | null {
-  const text = bytes.subarray(0, 16_384).toString('latin1');
+  const text = bytes
+    .subarray(0, 16_384)
+    .toString('latin1')
+    .replace(/^[\r\n]+/, '');
   if (!text.startsWith('MSH')) return null;
   const msh = text.split(/[\r\n]/, 1)[0]!;
   try {
@@ -38,8 +41,9 @@ export function headerOf(bytes: Buffer): { msh: string; header: Header } | null 
 
 /** Throws `Hl7Fault` with what is wrong first. `bytes`: without the frame. */
 export function parseMessage(bytes: Buffer, leniency: Leniency, now: number): { header: Header; message: Message } {
-  const latin1 = bytes.toString('latin1');
-  if (/^[\r\n]*$/.test(latin1)) throw new Hl7Fault('HL7_EMPTY');
+  // Blank lines before MSH say nothing.
+  const latin1 = bytes.toString('latin1').replace(/^[\r\n]+/, '');
+  if (latin1 === '') throw new Hl7Fault('HL7_EMPTY');
   if (/^(FHS|BHS)/.test(latin1)) throw new Hl7Fault('HL7_BATCH_UNSUPPORTED');
   if (!latin1.startsWith('MSH') || latin1.length < 8)
     throw new Hl7Fault(/^[A-Z][A-Z0-9]{2}\|/.test(latin1) && !/[\r\n]MSH/.test(latin1) ? 'HL7_NOT_A_MESSAGE' : 'HL7_NO_MSH');
