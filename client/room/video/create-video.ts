@@ -73,13 +73,14 @@ export function createVideo(options: VideoOptions) {
   const me = createMemo(() => options.people().find(({ personId }) => personId === options.personId));
 
   const lasting = makeLasting();
-  const heights = new Map<string, () => number>();
+  /** A picture may be shown in two places while it moves from one to the other. */
+  const heights = new Map<string, Set<() => number>>();
   const health = createHealth({ session, version });
   const steering = makeSteering({
     session,
     viewer: options.viewer,
     exam: () => exam()?.producerId ?? null,
-    shownHeight: (id) => heights.get(id)?.() ?? 0,
+    shownHeight: (id) => Math.max(0, ...[...(heights.get(id) ?? [])].map((height) => height())),
     tell: (allocation, counted) => {
       setReason(lasting(allocation.reason, counted.at));
       setWire(counted.protocol);
@@ -165,8 +166,12 @@ export function createVideo(options: VideoOptions) {
       session.ask('media:camera', { producerId, ...move }).then(() => undefined),
     /** Called by what shows a picture: how high, in device pixels. Returns the way to take it back. */
     shows: (producerId: string, height: () => number) => {
-      heights.set(producerId, height);
-      return () => heights.get(producerId) === height && heights.delete(producerId);
+      const places = heights.get(producerId) ?? new Set();
+      heights.set(producerId, places.add(height));
+      return () => {
+        places.delete(height);
+        if (places.size === 0 && heights.get(producerId) === places) heights.delete(producerId);
+      };
     },
   };
 }

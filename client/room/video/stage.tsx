@@ -36,10 +36,13 @@ export function Stage(props: { video: Video; callBack: readonly CallBack[]; onLe
 function Pictures(props: { video: Video }): JSX.Element {
   const [asked, setAsked] = createSignal<View>(WHOLE);
   const person = (peerId: string) => props.video.people().find((one) => one.peerId === peerId);
+  const producers = () => props.video.room()?.producers ?? [];
+  const producerOf = (id: string) => producers().find(({ producerId }) => producerId === id);
+  // By id: the room is told anew with every word that is spoken, and no picture, button or focus may be made anew for that.
   const small = () =>
-    (props.video.room()?.producers ?? []).filter(
-      ({ kind, peerId, producerId }) => kind === 'video' && !person(peerId)?.own && producerId !== props.video.exam()?.producerId,
-    );
+    producers()
+      .filter(({ kind, peerId, producerId }) => kind === 'video' && !person(peerId)?.own && producerId !== props.video.exam()?.producerId)
+      .map(({ producerId }) => producerId);
   // Another picture: it is shown whole first.
   createEffect(
     on(
@@ -58,7 +61,12 @@ function Pictures(props: { video: Video }): JSX.Element {
   };
   /** Those with a picture have their name and state on it. */
   const unseen = ({ own, peerId }: { own: boolean; peerId: string }) =>
-    !own && !(props.video.room()?.producers ?? []).some((producer) => producer.kind === 'video' && producer.peerId === peerId);
+    !own && !producers().some((producer) => producer.kind === 'video' && producer.peerId === peerId);
+  const personIds = () =>
+    props.video
+      .people()
+      .filter(unseen)
+      .map(({ peerId }) => peerId);
   const digital = () => share(asked(), control()).digital;
   return (
     <>
