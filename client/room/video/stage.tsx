@@ -72,33 +72,41 @@ function Pictures(props: { video: Video }): JSX.Element {
     <>
       <div class={styles['large']} ref={(element) => dragToMove(element, () => examined() !== null, asked, setAsked)}>
         <Show
-          when={props.video.exam()}
+          when={props.video.exam()?.producerId}
+          keyed
           fallback={<p class={styles['alone']}>{props.video.state().kind === 'live' ? words.alone : words.waiting}</p>}
         >
-          {(exam) => <Tile video={props.video} producer={exam()} person={person(exam().peerId)} large view={digital()} />}
+          {(id) => (
+            <Show when={producerOf(id)}>
+              {(exam) => <Tile video={props.video} producer={exam()} person={person(exam().peerId)} large view={digital()} />}
+            </Show>
+          )}
         </Show>
       </div>
       <Show when={examined()}>{(exam) => <Examine video={props.video} producer={exam()} asked={asked} setAsked={setAsked} />}</Show>
       <div class={styles['strip']}>
         <For each={small()}>
-          {(producer) => (
-            <Tile
-              video={props.video}
-              producer={producer}
-              person={person(producer.peerId)}
-              onPick={() => props.video.pick(producer.producerId)}
-            />
+          {(id) => (
+            <Show when={producerOf(id)}>
+              {(producer) => (
+                <Tile video={props.video} producer={producer()} person={person(producer().peerId)} onPick={() => props.video.pick(id)} />
+              )}
+            </Show>
           )}
         </For>
         <SelfView video={props.video} />
       </div>
       <ul class={styles['list']} aria-label={words.inTheCall}>
-        <For each={props.video.people().filter(unseen)}>
-          {(one) => (
-            <li class={styles['person']} data-person-id={one.personId} data-speaking={one.speaking}>
-              <span class={styles['name']}>{one.name}</span>
-              <PersonState person={one} />
-            </li>
+        <For each={personIds()}>
+          {(peerId) => (
+            <Show when={person(peerId)}>
+              {(one) => (
+                <li class={styles['person']} data-person-id={one().personId} data-speaking={one().speaking}>
+                  <span class={styles['name']}>{one().name}</span>
+                  <PersonState person={one()} />
+                </li>
+              )}
+            </Show>
           )}
         </For>
       </ul>
