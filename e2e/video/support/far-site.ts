@@ -62,7 +62,12 @@ export async function farSite(): Promise<FarSite> {
   writeFileSync(chromium, `#!/bin/sh\nexec ip netns exec ${name} ${process.env['CHROMIUM'] ?? '/usr/bin/chromium'} "$@"\n`);
   chmodSync(chromium, 0o755);
   const port = String(await freePort());
-  const server = await startServer({
+  const remove = () => {
+    ip('link', 'del', near);
+    ip('netns', 'del', name);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const starting = startServer({
     HYPERACUTE_HOST: '0.0.0.0',
     HYPERACUTE_PORT: port,
     HYPERACUTE_EVALUATION_ON_NETWORK: 'yes',
@@ -70,6 +75,10 @@ export async function farSite(): Promise<FarSite> {
     HYPERACUTE_RTC_ANNOUNCED_ADDRESS: `${net}.1`,
     HYPERACUTE_TLS_KEY: key,
     HYPERACUTE_TLS_CERT: cert,
+  });
+  const server = await starting.catch((error: unknown) => {
+    remove();
+    throw error;
   });
   return {
     server,
@@ -80,9 +89,7 @@ export async function farSite(): Promise<FarSite> {
     plug: () => ip('link', 'set', near, 'up'),
     dispose: async () => {
       await server.dispose();
-      ip('link', 'del', near);
-      ip('netns', 'del', name);
-      rmSync(folder, { recursive: true, force: true });
+      remove();
     },
   };
 }
