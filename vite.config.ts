@@ -73,7 +73,8 @@ export default defineConfig({
   test: {
     passWithNoTests: true,
     projects: [
-      { test: { name: 'unit', environment: 'node', include: ['{client,server,shared,sfu,scripts}/**/*.test.ts'] } },
+      // One process for many files: starting one for each took as long as the tests themselves.
+      { test: { name: 'unit', environment: 'node', isolate: false, include: ['{client,server,shared,sfu,scripts}/**/*.test.ts'] } },
       { extends: true, test: { name: 'solid', environment: 'jsdom', include: ['client/**/*.test.tsx'] } },
       {
         test: { name: 'integration', include: ['e2e/**/*.integration.ts'], testTimeout: 60_000, hookTimeout: 60_000, ...slow },
