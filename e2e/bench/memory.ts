@@ -10,10 +10,11 @@ const PER_STUDY = 500;
 /** Side and greatest value of a slice: its codestream has about 24 kB. */
 const SLICE = { side: 160, most: 4095 };
 /** Instances after which what is bounded is full: 256 MB of codestreams, 64 MB of database pages. */
-const FILL = 14_000;
+const FILL = 15_000;
 const INSTANCES = 10_000;
-/** The codestreams of one study are made, and what is left over is collected, within this, ms. */
-const SETTLE_MS = 1_500;
+/** After the last codestream of a study was made, what is left over is collected within this, ms. */
+const SETTLE_MS = 500;
+const LOOK_EVERY_MS = 100;
 /** More than this at the end, MB, is growth. Collections come and go by some tens of MB. */
 const ALLOWED_MB = 50;
 
@@ -29,9 +30,10 @@ export async function benchMemory(): Promise<Outcome> {
       const { slices } = asRun(small, run);
       const answer = await stow({ port: door.port, path: '/dicomweb/studies', cookie: door.cookie!, slices });
       if (answer.status !== 200) throw new Error(`STOW answered ${answer.status}`);
-      await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+      while ((await gauge(server.port, 'transcode_waiting')) > 0) await pause(LOOK_EVERY_MS);
+      await pause(SETTLE_MS);
       levels.push(residentMb(server.pid));
-      if (run * PER_STUDY === FILL) held = await frameCacheBytes(server.port);
+      if (run * PER_STUDY === FILL) held = await gauge(server.port, 'frame_cache_bytes');
     }
     return outcomeOf(levels, held);
   } finally {
@@ -39,9 +41,11 @@ export async function benchMemory(): Promise<Outcome> {
   }
 }
 
-async function frameCacheBytes(port: number): Promise<number> {
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function gauge(port: number, name: string): Promise<number> {
   const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-  return Number(/frame_cache_bytes (\d+)/.exec(metrics)?.[1] ?? Number.NaN);
+  return Number(new RegExp(`^hyperacute_${name} (\\d+)`, 'm').exec(metrics)?.[1] ?? Number.NaN);
 }
 
 function outcomeOf(levels: readonly number[], held: number): Outcome {
