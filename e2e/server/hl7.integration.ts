@@ -84,7 +84,7 @@ describe.runIf(hasHostile)('hostile HL7', () => {
   const slow = (item: HostileCase) => ((item as unknown as { send?: { hold_s?: number } }).send?.hold_s ?? 0) > 0;
   const cases = hostile('hl7-').sort((a, b) => orderOf(a) - orderOf(b));
 
-  it('[HL20] each gets the answer it must get, and the server lives on', async () => {
+  it('[HL4] [HL20] [HL24] [HL25] each gets the answer it must get, and the server lives on', async () => {
     const before = server.pid;
     const wrong: string[] = [];
     await prepare();
@@ -98,7 +98,7 @@ describe.runIf(hasHostile)('hostile HL7', () => {
     expect(server.log()).not.toMatch(/ALPHA|M.LLER|MRN100|alert\(1\)/);
   });
 
-  it('[HL21] a frame that does not end is given up after 30 s', { timeout: 60_000 }, async () => {
+  it('[HL3] [HL21] a frame that does not end is given up after 30 s', { timeout: 60_000 }, async () => {
     const held = cases.filter(slow);
     expect(held.length).toBeGreaterThan(1);
     expect((await Promise.all(held.map(async (item) => judge(item, await replay(item))))).filter((fault) => fault !== null)).toEqual([]);
