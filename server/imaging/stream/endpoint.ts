@@ -78,10 +78,7 @@ export class StreamEndpoint {
         if (connection.personId === personId && (sessionId === null || connection.sessionId === sessionId))
           connection.socket.close(CLOSE.sessionEnded);
     });
-    deps.transcoder.setViewers({
-      any: () => this.#connections.size > 0,
-      urgency: (frameId, role) => (this.#isFocused(frameId) ? -1 : roleRank(role, false)),
-    });
+    deps.transcoder.setUrgency((frameId, role) => (this.#isFocused(frameId) ? -1 : roleRank(role, false)));
   }
 
   /** Sessions of a consult, for whoever must know what each viewer has. */

@@ -8,7 +8,7 @@ import { type Picture, pictureOf } from '../catalogue/entry.ts';
 import type { FrameCache } from '../frame-cache.ts';
 import type { TranscodeJob, TranscodeResult } from './job.ts';
 import { TranscodePool } from './pool.ts';
-import { GAP_MS, ThreadShare } from './thread-share.ts';
+import { GAP_MS, threadsNow } from './thread-share.ts';
 
 interface Pending {
   frameId: number;
@@ -36,12 +36,8 @@ const MAX_GROUP = 128;
 /** Instances whose pending frames are loaded at once after a restart. */
 const RESUME_BATCH = 500;
 
-export interface Viewers {
-  /** Somebody is looking at something. */
-  any(): boolean;
-  /** Lower is more urgent; asked each time a thread is free, so that it follows what people look at now. */
-  urgency(frameId: number, role: SeriesRole): number;
-}
+/** Lower is more urgent; asked each time a thread is free, so that it follows what people look at now. */
+export type Urgency = (frameId: number, role: SeriesRole) => number;
 
 /** Turns every frame of every stored image into its codestream, the most urgent first. */
 export class Transcoder {
@@ -52,13 +48,14 @@ export class Transcoder {
   readonly #folder: string;
   readonly #pool: TranscodePool;
   readonly #pending = new Map<number, Pending>();
-  #viewers: Viewers = { any: () => false, urgency: (_frameId, role) => roleRank(role, false) };
+  #urgency: Urgency = (_frameId, role) => roleRank(role, false);
   #results: { pending: Pending; result: TranscodeResult }[] = [];
   #writing: Promise<void> | undefined;
   readonly #asked: { job: TranscodeJob; resolve: (result: TranscodeResult) => void }[] = [];
   #running = 0;
   #closed = false;
-  readonly #share = new ThreadShare();
+  /** Of any picture, ms. */
+  #lastCame = Number.NEGATIVE_INFINITY;
   #pause: NodeJS.Timeout | undefined;
 
   constructor(deps: { db: Database; blobs: Blobs; bus: Bus; cache: FrameCache; folder: string; threads: number }) {
@@ -74,12 +71,12 @@ export class Transcoder {
   add({ frameIds, role, ...of }: StoredPicture): void {
     if (this.#closed) return;
     for (const [frame, frameId] of frameIds.entries()) this.#pending.set(frameId, { ...of, frameId, frame, role });
-    this.#share.arrived(performance.now());
+    this.#lastCame = performance.now();
     this.#pump();
   }
 
-  setViewers(viewers: Viewers): void {
-    this.#viewers = viewers;
+  setUrgency(urgency: Urgency): void {
+    this.#urgency = urgency;
   }
 
   get waiting(): number {
@@ -171,7 +168,7 @@ export class Transcoder {
   }
 
   get #threads(): number {
-    return this.#share.threads(performance.now(), this.#pool.size, this.#viewers.any());
+    return threadsNow(this.#pool.size, performance.now() - this.#lastCame);
   }
 
   async #answer({ job, resolve }: { job: TranscodeJob; resolve: (result: TranscodeResult) => void }): Promise<void> {
@@ -183,7 +180,7 @@ export class Transcoder {
     let best: Pending | undefined;
     let bestRank = Number.POSITIVE_INFINITY;
     for (const pending of this.#pending.values()) {
-      const rank = this.#viewers.urgency(pending.frameId, pending.role);
+      const rank = this.#urgency(pending.frameId, pending.role);
       if (rank < bestRank || best === undefined) [best, bestRank] = [pending, rank];
     }
     this.#pending.delete(best!.frameId);
