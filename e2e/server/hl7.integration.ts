@@ -192,6 +192,27 @@ describe('a message that must wait, or be heard again', () => {
     client.close();
   });
 
+  it('[HL26] two merges that lead in a circle cannot both be accepted', async () => {
+    const client = await MllpClient.open(server.mllp);
+    const ed = await signIn(server, 'ed');
+    for (const [n, mrn] of ['RING1', 'RING2'].entries())
+      await client.ask(message('ORM^O01', `R${n}`, pid(mrn, 'TEST^RITA', '19500101'), ...order(`R-${n}`, 'STROKE ALERT')));
+    await client.ask(message('ADT^A40', 'R3', 'EVN|A40', pid('RING2', 'TEST^RITA', '19500101'), 'MRG|RING1^^^^MR'));
+    await client.ask(message('ADT^A40', 'R4', 'EVN|A40', pid('RING1', 'TEST^RITA', '19500101'), 'MRG|RING2^^^^MR'));
+    const { reviews } = (await (await ed.fetch('/api/admin/identity')).json()) as {
+      reviews: { id: number; now: { mrn: string }; proposed: { mrn: string } }[];
+    };
+    const accept = async (from: string) => {
+      const { id } = reviews.find(({ now, proposed }) => now.mrn === from && proposed.mrn.startsWith('RING'))!;
+      const body = JSON.stringify({ decision: 'accept', reason: 'asked the ward' });
+      return (await ed.fetch(`/api/admin/identity/${id}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body }))
+        .status;
+    };
+    expect([await accept('RING1'), await accept('RING2')]).toEqual([204, 409]);
+    expect((await client.ask(message('ADT^A08', 'R5', 'EVN|A08', pid('RING1', 'TEST^RITA', '19500101'))))?.code).toBe('AA');
+    client.close();
+  });
+
   it('[HL28] a result with a local code is kept when the map names it', async () => {
     const client = await MllpClient.open(server.mllp);
     const ed = await signIn(server, 'ed');
@@ -220,6 +241,8 @@ describe('a message that must wait, or be heard again', () => {
     expect(await (await json('POST', `/api/admin/hl7/${(await list()).id}/replay`, {})).json()).toEqual({ code: 'HL7_APPLIED' });
     expect(observed()).toMatchObject([{ loinc: '2345-7', value: 112 }, { loinc: '6301-6' }]);
     expect(await list()).toMatchObject({ state: 'applied', unmapped: [] });
+    // What has been applied is old news: hearing it again would undo what came after it.
+    expect((await json('POST', `/api/admin/hl7/${(await list()).id}/replay`, {})).status).toBe(409);
     client.close();
   });
 });

@@ -64,11 +64,26 @@ export async function hear(tx: Tx, heard: Heard): Promise<Outcome> {
   return settle(tx, id, organisationId, now, content);
 }
 
+export interface HeardAgain {
+  id: number;
+  organisationId: string;
+  content: Heard['content'];
+}
+
 /** A message from the inbox once more, after what kept it from being understood was mended. */
-export async function hearAgain(
-  tx: Tx,
-  { id, organisationId, content }: { id: number; organisationId: string; content: Heard['content'] },
-): Promise<Outcome> {
+export async function hearAgain(tx: Tx, { id, organisationId, content }: HeardAgain): Promise<Outcome> {
+  const own = await tx.selectFrom('hl7_inbox').select(['sender', 'control_id']).where('id', '=', id).executeTakeFirstOrThrow();
+  const claimed = await tx
+    .selectFrom('hl7_inbox')
+    .select('id')
+    .where('organisation_id', '=', organisationId)
+    .where('sender', '=', own.sender)
+    .where('control_id', '=', own.control_id)
+    .where('state', '<>', 'rejected')
+    .where('id', '<>', id)
+    .executeTakeFirst();
+  // The sender has mended it and sent it again.
+  if (claimed !== undefined) return { code: 'HL7_CONTROL_ID_REUSED', consults: [] };
   return settle(tx, id, organisationId, new Date().toISOString(), content);
 }
 

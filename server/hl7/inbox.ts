@@ -2,7 +2,7 @@ import type { Hl7Entry } from '#shared/protocol/admin.ts';
 import { AppError } from '#shared/protocol/errors.ts';
 import { HL7, type Hl7Code } from '#shared/protocol/hl7.ts';
 import type { Database } from '../store/database.ts';
-import type { Heard, Outcome } from './hear.ts';
+import type { HeardAgain, Outcome } from './hear.ts';
 import { understand } from './hl7.ts';
 import { headerOf } from './message/parse.ts';
 
@@ -35,11 +35,13 @@ export async function inbox(db: Database, organisationId: string): Promise<Hl7En
 export async function replay(db: Database, organisationId: string, id: number): Promise<Outcome> {
   const row = await db
     .selectFrom('hl7_inbox')
-    .select('raw')
+    .select(['raw', 'state', 'unmapped'])
     .where('id', '=', id)
     .where('organisation_id', '=', organisationId)
     .executeTakeFirst();
   if (row === undefined) throw new AppError('NOT_FOUND');
+  // What has been applied is old news by now: hearing it again would undo what came after it. Only unknown codes are worth it.
+  if (row.state !== 'rejected' && row.unmapped === '[]') throw new AppError('CONFLICT', { detail: 'This message has been applied.' });
   const raw = Buffer.from(row.raw);
   const facility = headerOf(raw)?.header.facility ?? '';
   const sender = await db
@@ -49,7 +51,7 @@ export async function replay(db: Database, organisationId: string, id: number): 
     .where('organisation_id', '=', organisationId)
     .executeTakeFirst();
   const content = understand(raw, { charset: sender?.charset ?? '', lineFeeds: sender?.line_feeds === 1 });
-  return db.call<{ id: number; organisationId: string; content: Heard['content'] }, Outcome>('hearAgain', { id, organisationId, content });
+  return db.call<HeardAgain, Outcome>('hearAgain', { id, organisationId, content });
 }
 
 export async function readLabMap(db: Database, organisationId: string): Promise<Record<string, string>> {

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { IdentityReview, identityDecision } from '#shared/protocol/admin.ts';
 import { AppError } from '#shared/protocol/errors.ts';
 import type { Database, Tx } from '../store/database.ts';
+import { patientById, survivor } from './apply/patients.ts';
 
 type Shown = IdentityReview['now'];
 type Proposal = { patientId: number; change: Record<string, string> } | { fromId: number; intoId: number };
@@ -71,9 +72,12 @@ export function decide(db: Database, by: Decider, id: number, { decision, reason
 
 /** The consult shows the patient as decided from now on. */
 async function carryOut(tx: Tx, consultId: string, proposal: Proposal): Promise<void> {
-  if ('fromId' in proposal)
+  if ('fromId' in proposal) {
+    // Others may have been merged while this one waited.
+    const end = await survivor(tx, await patientById(tx, proposal.intoId));
+    if (end.id === proposal.fromId) throw new AppError('CONFLICT', { detail: 'The patients have been merged the other way meanwhile.' });
     await tx.updateTable('patient').set({ merged_into: proposal.intoId }).where('id', '=', proposal.fromId).execute();
-  else await tx.updateTable('patient').set(proposal.change).where('id', '=', proposal.patientId).execute();
+  } else await tx.updateTable('patient').set(proposal.change).where('id', '=', proposal.patientId).execute();
   const shown = await patient(tx, 'fromId' in proposal ? proposal.intoId : proposal.patientId);
   await tx
     .updateTable('consult')

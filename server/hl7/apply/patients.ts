@@ -21,13 +21,19 @@ export async function findPatient(tx: Tx, org: string, { mrn, issuer }: PatientI
   return exact ?? (open.length === 1 ? open[0] : undefined);
 }
 
-/** Whom a patient has become by merging. */
+/** Whom a patient has become by merging. Ends also where the rows lead in a circle: nothing may hang the database thread. */
 export async function survivor(tx: Tx, patient: PatientRow): Promise<PatientRow> {
+  const seen = new Set([patient.id]);
   let current = patient;
-  while (current.merged_into !== null)
-    current = await tx.selectFrom('patient').select(COLUMNS).where('id', '=', current.merged_into).executeTakeFirstOrThrow();
+  while (current.merged_into !== null && !seen.has(current.merged_into)) {
+    seen.add(current.merged_into);
+    current = await patientById(tx, current.merged_into);
+  }
   return current;
 }
+
+export const patientById = (tx: Tx, id: number): Promise<PatientRow> =>
+  tx.selectFrom('patient').select(COLUMNS).where('id', '=', id).executeTakeFirstOrThrow();
 
 export async function insertPatient(tx: Tx, org: string, facts: PatientFacts): Promise<PatientRow> {
   const values = {

@@ -16,8 +16,10 @@ export interface ConnectionEvents {
 
 /** A frame that has begun must be complete within this, ms. */
 const FRAME_MS = 30_000;
-/** Messages received and not answered yet, of one connection: a sender that does not wait is made to. */
-const MAX_WAITING = 16;
+/** Bytes received and not answered yet, of one connection: a sender that does not wait is made to. */
+const MAX_WAITING_BYTES = 256 * 1024;
+/** Each message counts for at least this: many small ones are work, too. */
+const LEAST_BYTES = 16 * 1024;
 
 /** One sender: messages are answered in the order they came. */
 export class MllpConnection {
@@ -25,7 +27,7 @@ export class MllpConnection {
   readonly #events: ConnectionEvents;
   readonly #framer: Framer;
   #work: Promise<void> = Promise.resolve();
-  #waiting = 0;
+  #waitingBytes = 0;
   #ending = false;
   #timer: NodeJS.Timeout | undefined;
 
@@ -33,8 +35,8 @@ export class MllpConnection {
     this.#socket = socket;
     this.#events = events;
     this.#framer = new Framer({
-      message: (bytes) => this.#queue(() => events.message(bytes)),
-      tooLarge: (head) => this.#queue(async () => events.tooLarge(head)),
+      message: (bytes) => this.#queue(bytes.length, () => events.message(bytes)),
+      tooLarge: (head) => this.#queue(head.length, async () => events.tooLarge(head)),
       fault: (fault) => this.#fail(fault),
     });
     socket.setNoDelay(true);
@@ -62,12 +64,15 @@ export class MllpConnection {
     }
   }
 
-  #queue(answer: () => Promise<Answers>): void {
-    if (++this.#waiting >= MAX_WAITING) this.#socket.pause();
+  #queue(bytes: number, answer: () => Promise<Answers>): void {
+    const weight = Math.max(bytes, LEAST_BYTES);
+    this.#waitingBytes += weight;
+    if (this.#waitingBytes >= MAX_WAITING_BYTES) this.#socket.pause();
     this.#work = this.#work.then(async () => {
       const { messages, close } = await answer();
       for (const message of messages) this.#socket.write(framed(message));
-      if (--this.#waiting < MAX_WAITING && !this.#ending) this.#socket.resume();
+      this.#waitingBytes -= weight;
+      if (this.#waitingBytes < MAX_WAITING_BYTES && !this.#ending) this.#socket.resume();
       if (close) this.#end();
     });
   }

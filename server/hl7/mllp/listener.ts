@@ -9,13 +9,15 @@ export interface MllpListen {
   tls: { certFile: string; keyFile: string; caFile: string | undefined } | undefined;
 }
 
-/** Connections at once, of everybody. */
+/** Connections at once: of everybody, and from one address, so that one sender cannot keep all others out. */
 const MAX_CONNECTIONS = 256;
+const MAX_FROM_ONE = 64;
 
 /** The MLLP port: connections, each with the address it comes from. */
 export class MllpListener {
   readonly #server: Server;
   readonly #connections = new Set<MllpConnection>();
+  readonly #byAddress = new Map<string, number>();
 
   private constructor(server: Server) {
     this.#server = server;
@@ -52,9 +54,18 @@ export class MllpListener {
   }
 
   accept(socket: Socket, events: ConnectionEvents): void {
+    const address = socket.remoteAddress ?? '';
+    const before = this.#byAddress.get(address) ?? 0;
+    if (before >= MAX_FROM_ONE) return void socket.destroy();
+    this.#byAddress.set(address, before + 1);
     const connection = new MllpConnection(socket, events);
     this.#connections.add(connection);
-    socket.on('close', () => this.#connections.delete(connection));
+    socket.on('close', () => {
+      this.#connections.delete(connection);
+      const left = this.#byAddress.get(address)! - 1;
+      if (left === 0) this.#byAddress.delete(address);
+      else this.#byAddress.set(address, left);
+    });
   }
 
   /** Stops listening; what has been received is answered. */
