@@ -1,7 +1,6 @@
-import { randomInt } from 'node:crypto';
-import { newId } from '../identity/new-id.ts';
 import type { Source } from '../intake/types.ts';
 import type { Tx } from '../store/database.ts';
+import { insertConsult } from './insert-consult.ts';
 
 export interface Arrival {
   organisationId: string;
@@ -59,31 +58,7 @@ async function findConsult(tx: Tx, arrival: Arrival): Promise<string | null> {
   if (open !== undefined) return open.id;
   const site = await tx.selectFrom('organisation').select('kind').where('id', '=', organisationId).executeTakeFirst();
   if (site?.kind !== 'spoke' || !arrival.isImage || !OPENING.includes(arrival.modality)) return null;
-  const id = newId();
-  await tx
-    .insertInto('consult')
-    .values({
-      id,
-      organisation_id: organisationId,
-      patient_name: patient.name,
-      mrn: patient.mrn,
-      birth_date: patient.birthDate,
-      sex: patient.sex,
-      state: 'open',
-      opened_at: arrival.now,
-      opened_by: 'images',
-      hue: randomInt(8),
-      version: 1,
-      state_reason: '',
-      accepted_by: null,
-      accepted_at: null,
-    })
-    .execute();
-  await tx
-    .insertInto('consult_event')
-    .values({ consult_id: id, at: arrival.now, person_id: null, kind: 'opened', detail: 'images' })
-    .execute();
-  return id;
+  return insertConsult(tx, { organisationId, patient, openedBy: 'images', personId: null, now: arrival.now });
 }
 
 /** A consult opened before anyone knew the patient takes the identity of the first images that a person uploads into it. */

@@ -1,12 +1,11 @@
-import { randomInt } from 'node:crypto';
 import type { z } from 'zod';
 import { AppError } from '#shared/protocol/errors.ts';
 import type { ConsultPerson, ConsultState, ConsultSummary, openConsult, PatchConsult, Role } from '#shared/protocol/http.ts';
-import { newId } from '../identity/new-id.ts';
 import { type Action, type Actor, may } from '../identity/policy.ts';
 import type { TenancyLookup } from '../identity/tenancy.ts';
 import type { Bus } from '../store/bus.ts';
 import type { Database } from '../store/database.ts';
+import { insertConsult } from './insert-consult.ts';
 import type { Rooms } from './rooms.ts';
 import { summarise } from './summary.ts';
 
@@ -115,33 +114,16 @@ export class Consults {
   async open(actor: Actor, body: z.infer<typeof openConsult>): Promise<ConsultSummary> {
     if (actor.kind !== 'person' || !may(actor, 'consult.open', await this.#tenancy.of(actor.organisationId)))
       throw new AppError('FORBIDDEN');
-    const id = newId();
-    const now = new Date().toISOString();
-    await this.#db.transaction().execute(async (tx) => {
-      await tx
-        .insertInto('consult')
-        .values({
-          id,
-          organisation_id: actor.organisationId,
-          patient_name: body.name ?? '',
-          mrn: body.mrn ?? '',
-          birth_date: body.birthDate ?? '',
-          sex: body.sex ?? '',
-          state: 'open',
-          opened_at: now,
-          opened_by: 'person',
-          hue: randomInt(8),
-          version: 1,
-          state_reason: '',
-          accepted_by: null,
-          accepted_at: null,
-        })
-        .execute();
-      await tx
-        .insertInto('consult_event')
-        .values({ consult_id: id, at: now, person_id: actor.personId, kind: 'opened', detail: 'person' })
-        .execute();
-    });
+    const { mrn = '', name = '', birthDate = '', sex = '' } = body;
+    const id = await this.#db.transaction().execute((tx) =>
+      insertConsult(tx, {
+        organisationId: actor.organisationId,
+        patient: { mrn, name, birthDate, sex },
+        openedBy: 'person',
+        personId: actor.personId,
+        now: new Date().toISOString(),
+      }),
+    );
     this.#bus.emit('consult', { consultId: id });
     return this.get(actor, id);
   }

@@ -1,5 +1,4 @@
-import { randomInt } from 'node:crypto';
-import { newId } from '../../identity/new-id.ts';
+import { insertConsult } from '../../consult/insert-consult.ts';
 import type { Facts, OrderFacts } from '../facts.ts';
 import { Hl7Fault } from '../message/fault.ts';
 import { DEFAULT_STROKE_RULE, isStrokeOrder } from '../stroke-rule.ts';
@@ -47,25 +46,8 @@ async function openConsult(applying: Applying, patient: PatientRow): Promise<voi
   if ((await openConsults(tx, organisationId, [patient.mrn])).length > 0) return;
   const site = await tx.selectFrom('organisation').select('kind').where('id', '=', organisationId).executeTakeFirstOrThrow();
   if (site.kind !== 'spoke') return;
-  const id = newId();
-  await tx
-    .insertInto('consult')
-    .values({
-      id,
-      organisation_id: organisationId,
-      patient_name: patient.name,
-      mrn: patient.mrn,
-      birth_date: patient.birth_date,
-      sex: patient.sex,
-      state: 'open',
-      opened_at: now,
-      opened_by: 'order',
-      hue: randomInt(8),
-      version: 1,
-      state_reason: '',
-      accepted_by: null,
-      accepted_at: null,
-    })
-    .execute();
-  await applying.note(id, 'opened', 'order');
+  const { mrn, name, birth_date: birthDate, sex } = patient;
+  applying.changed.add(
+    await insertConsult(tx, { organisationId, patient: { mrn, name, birthDate, sex }, openedBy: 'order', personId: null, now }),
+  );
 }
