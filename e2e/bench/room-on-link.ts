@@ -1,5 +1,5 @@
 import { atMost, median, type Outcome, resultRow } from './result.ts';
-import { startOurs } from './servers/ours.ts';
+import { startHub } from './servers/hub.ts';
 import { Network } from './shaper/network.ts';
 import { SideProcess } from './stream/side.ts';
 
@@ -18,13 +18,7 @@ export async function benchRoomOnLink(): Promise<Outcome> {
   const network = await Network.create();
   const closers: (() => Promise<unknown>)[] = [];
   try {
-    const server = await startOurs(network.prefix('hub'), {
-      HYPERACUTE_HOST: '0.0.0.0',
-      HYPERACUTE_PORT: String(PORTS.http),
-      HYPERACUTE_DIMSE_PORT: String(PORTS.dimse),
-      HYPERACUTE_EVALUATION_ON_NETWORK: 'yes',
-      HYPERACUTE_PUBLIC_URL: 'https://bench.invalid',
-    });
+    const server = await startHub(network, { http: PORTS.http, dimse: PORTS.dimse });
     closers.push(server.dispose);
     const start = (side: 'hub' | 'spoke') => {
       const made = new SideProcess(network.prefix(side));

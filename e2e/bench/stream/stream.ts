@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Outcome } from '../result.ts';
+import { startHub } from '../servers/hub.ts';
 import { startOrthanc } from '../servers/orthanc.ts';
-import { startOurs } from '../servers/ours.ts';
 import { type Lane, type Link, Network } from '../shaper/network.ts';
 import type { Loaded, SeriesKey } from './load.ts';
 import { outcomeOf, Samples } from './rows.ts';
@@ -70,13 +70,7 @@ class StreamBench {
   /** Servers inside the hub's namespace, both series on both of them. */
   static async start(network: Network, closers: (() => Promise<unknown>)[]): Promise<StreamBench> {
     const prefix = network.prefix('hub');
-    const ours = await startOurs(prefix, {
-      HYPERACUTE_HOST: '0.0.0.0',
-      HYPERACUTE_PORT: String(PORTS.ours),
-      HYPERACUTE_DIMSE_PORT: String(PORTS.dimse),
-      HYPERACUTE_EVALUATION_ON_NETWORK: 'yes',
-      HYPERACUTE_PUBLIC_URL: 'https://bench.invalid',
-    });
+    const ours = await startHub(network, { http: PORTS.ours, dimse: PORTS.dimse });
     closers.push(ours.dispose);
     const orthanc = await startOrthanc({ prefix, port: PORTS.orthanc, dimse: PORTS.orthancDimse, syncStorage: false });
     closers.push(orthanc.dispose);
