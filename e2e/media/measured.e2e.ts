@@ -5,6 +5,7 @@ import { storescu } from '../support/dicom.ts';
 import { makeCt } from '../support/make-ct.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { call, launchWithDevices, type Caller as VideoCaller } from '../video/support/devices.ts';
+import { speakingMicrophone } from '../video/support/voice.ts';
 import { type Caller, caller } from './support/caller.ts';
 
 let server: TestServer;
@@ -17,7 +18,7 @@ const estimates: number[] = [];
 
 beforeAll(async () => {
   server = await startServer();
-  browser = await launchWithDevices();
+  browser = await launchWithDevices([speakingMicrophone()]);
   await storescu(server, await makeCt({ slices: 2, mrn: 'MEASURED', name: 'INVENTED^MEASURED', size: 64 }));
   nurse = await call(browser, server, 'nurse');
   neuro = await call(browser, server, 'neuro');
@@ -44,9 +45,14 @@ afterAll(async () => {
 test('[MD9] who speaks is told, and stops being told; each receiver gets the estimate of its link', async () => {
   const people = () => new Set(listener.rooms.at(-1)?.peers.map(({ personId }) => personId));
   await until(() => people().size === 2);
-  // The fake microphones beep once a second.
-  await until(() => listener.rooms.some(({ speaking }) => speaking.length > 0));
-  await until(() => listener.rooms.at(-1)?.speaking.length === 0, 5);
-  for (const { speaking } of listener.rooms) for (const one of speaking) expect(people()).toContain(one);
+  await until(() => [...people()].every((one) => listener.rooms.some(({ speaking }) => speaking.includes(one))));
+  const speaking = () => listener.rooms.at(-1)!.speaking;
+  await nurse.page.getByRole('button', { name: 'Turn microphone off' }).click();
+  const producers = () => listener.rooms.at(-1)!.producers.filter(({ source }) => source === 'microphone');
+  const quiet = (await until(() => producers().find(({ paused }) => paused))).personId;
+  await until(() => speaking().length > 0 && !speaking().includes(quiet), 5);
+  await neuro.page.getByRole('button', { name: 'Turn microphone off' }).click();
+  await until(() => producers().every(({ paused }) => paused) && speaking().length === 0, 5);
+  for (const room of listener.rooms) for (const one of room.speaking) expect(people()).toContain(one);
   await until(() => estimates.some((bitrate) => bitrate > 100_000));
 });

@@ -130,7 +130,10 @@ it('[VW19] puts slices that arrive in their place without moving the one being r
   await pane(page).focus();
   await page.keyboard.press('ArrowDown');
   await waitFor(page, 1, 'data-slice', '8');
+  const wider = (await canvas(page)).mean;
   await page.keyboard.press('3');
+  await expect.poll(() => pane(page).innerText()).toContain('W 8 L 32');
+  await expect.poll(async () => (await canvas(page)).mean).not.toBe(wider);
   const sop = await pane(page).getAttribute('data-sop-uid');
   const before = await canvas(page);
   const late = series.frames.filter((_, k) => k % 2 === 1);
