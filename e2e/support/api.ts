@@ -29,7 +29,11 @@ export async function signInAs(server: TestServer, email: string, password: stri
     body: JSON.stringify({ email, password }),
   });
   if (!response.ok) throw new Error(`sign-in answered ${response.status}`);
-  const cookie = response.headers.getSetCookie()[0]!.split(';')[0]!;
+  // The session, and the name of this browser.
+  const cookie = response.headers
+    .getSetCookie()
+    .map((set) => set.split(';')[0]!)
+    .join('; ');
   const session: Session = {
     cookie,
     fetch: (path, init = {}) => fetch(server.url + path, { ...init, headers: { cookie, ...(init.headers as Record<string, string>) } }),

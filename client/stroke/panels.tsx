@@ -1,0 +1,53 @@
+import { Tabs } from '@kobalte/core/tabs';
+import { createSignal, type JSX, Show } from 'solid-js';
+import { Button } from '../ui/button.tsx';
+import type { Chart } from './create-chart.ts';
+import styles from './panels.module.css';
+import { words } from './words.ts';
+
+export type PanelName = 'reading' | 'exam' | 'scores' | 'treatment' | 'disposition' | 'timeline';
+const ORDER: readonly PanelName[] = ['reading', 'exam', 'scores', 'treatment', 'disposition', 'timeline'];
+const KEPT = 'panel';
+
+/** The panels of the room, one at a time; the last one is opened again. */
+export function Panels(props: { chart: Chart; panels: Record<PanelName, () => JSX.Element> }): JSX.Element {
+  const [current, setCurrent] = createSignal<PanelName>(remembered());
+  const choose = (name: string) => {
+    setCurrent(name as PanelName);
+    localStorage.setItem(KEPT, name);
+  };
+  return (
+    <Tabs class={styles['panels']} value={current()} onChange={choose}>
+      <Tabs.List class={styles['tabs']} aria-label={words.panels}>
+        {ORDER.map((name) => (
+          <Tabs.Trigger class={styles['tab']} value={name}>
+            {words.panel[name]}
+          </Tabs.Trigger>
+        ))}
+      </Tabs.List>
+      <Show when={props.chart.refused()}>
+        {(why) => (
+          <div class={styles['refused']} role="alert">
+            <p>{words.refused(why())}</p>
+            <Button onClick={() => props.chart.dismissRefused()}>{words.understood}</Button>
+          </div>
+        )}
+      </Show>
+      <Show when={props.chart.pending().length > 0}>
+        <p class={styles['pending']} role="status">
+          {words.pending(props.chart.pending().length)}
+        </p>
+      </Show>
+      {ORDER.map((name) => (
+        <Tabs.Content class={styles['content']} value={name}>
+          {props.panels[name]()}
+        </Tabs.Content>
+      ))}
+    </Tabs>
+  );
+}
+
+function remembered(): PanelName {
+  const kept = localStorage.getItem(KEPT) as PanelName | null;
+  return kept !== null && ORDER.includes(kept) ? kept : 'reading';
+}

@@ -1,0 +1,23 @@
+/** Words shared by the panels; each panel has its own beside it. */
+export const words = {
+  panels: 'Panels',
+  panel: {
+    reading: 'Reading',
+    exam: 'Exam',
+    scores: 'Imaging scores',
+    treatment: 'Treatment',
+    disposition: 'Disposition',
+    timeline: 'Timeline',
+  },
+  understood: 'Understood',
+  refused: (why: string) => `Not entered: ${why}`,
+  pending: (count: number) => `${count === 1 ? 'One entry is' : `${count} entries are`} kept here and will be sent when the link is back.`,
+  rule: 'Rule',
+  source: 'Source',
+  certainty: {
+    read: 'read in the source',
+    secondary: 'quoted from a secondary source: verify before relying on it',
+    unchecked: 'general knowledge, not checked against a source',
+  },
+  rulesOf: (date: string) => `rule set of ${date}`,
+} as const;

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_POLICY } from '../clinical/policy.ts';
+import type { ChartEntry, Statement } from '../protocol/chart/chart.ts';
+import { live } from './entries.ts';
+import { exams } from './exams.ts';
+import { refusalOf } from './refusals/of.ts';
+import { visibleTo } from './visible.ts';
+
+const EXAM = 'exam-0001';
+const normal = {
+  '1a': 0,
+  '1b': 0,
+  '1c': 0,
+  '2': 0,
+  '3': 0,
+  '4': 0,
+  '5a': 0,
+  '5b': 0,
+  '6a': 0,
+  '6b': 0,
+  '7': 0,
+  '8': 0,
+  '9': 0,
+  '10': 0,
+  '11': 0,
+};
+
+/** A chart that is written as the server writes it: refused statements are not in it. */
+function chartOf(...said: [person: string, ...Statement[]][]): { entries: ChartEntry[]; refused: string[] } {
+  const entries: ChartEntry[] = [];
+  const refused: string[] = [];
+  for (const [personId, ...statements] of said)
+    for (const statement of statements) {
+      const actor = { personId, role: 'nurse' as const };
+      const why = refusalOf(entries, statement, { now: Date.parse('2026-03-11T12:00:00Z'), actor, policy: DEFAULT_POLICY, birthDate: '' });
+      if (why !== null) refused.push(why);
+      else
+        entries.push({
+          seq: entries.length + 1,
+          id: `entry-${entries.length + 1}`,
+          at: '2026-03-11T12:00:00.000Z',
+          by: { personId, name: personId, role: 'nurse', site: 'Invented' },
+          origin: 'person',
+          ...statement,
+        } as ChartEntry);
+    }
+  return { entries, refused };
+}
+const start: Statement = { kind: 'exam-start', body: { exam: EXAM, label: 'baseline' } };
+const scores = (answers: object): Statement => ({ kind: 'nihss', body: { exam: EXAM, answers } });
+const done: Statement = { kind: 'nihss-done', body: { exam: EXAM } };
+const reveal: Statement = { kind: 'nihss-reveal', body: { exam: EXAM } };
+
+describe('an exam by two', () => {
+  it('[CH10] is blind until both are in', () => {
+    const { entries } = chartOf(['nurse', start, scores(normal)], ['neuro', scores({ ...normal, '9': 2 }), done]);
+    for (const [reader, sees] of [
+      ['nurse', ['nurse']],
+      ['neuro', ['neuro']],
+      ['third', []],
+    ] as const) {
+      const seen = visibleTo(entries, reader);
+      expect(seen).toHaveLength(entries.length);
+      expect(JSON.stringify(seen.filter(({ kind }) => kind === 'hidden'))).not.toContain('answers');
+      expect(live(seen, 'nihss').map(({ by }) => by!.personId)).toEqual(sees);
+      expect(exams(seen)[0]).toMatchObject({ revealed: false });
+    }
+    const both = chartOf(['nurse', start, scores(normal)], ['neuro', scores({ ...normal, '9': 2 }), done], ['nurse', done]).entries;
+    expect(exams(visibleTo(both, 'third'))[0]).toMatchObject({ revealed: true, scorings: [{ answers: normal }, { answers: { '9': 2 } }] });
+  });
+
+  it('[CH10] [CH11] is open to all when one reveals, and then nobody scores any more', () => {
+    const { entries, refused } = chartOf(['nurse', start, scores({ '1a': 0 }), reveal, scores({ '1a': 1 })], ['neuro', scores(normal)]);
+    expect(refused).toHaveLength(2);
+    expect(refused[0]).toMatch(/would not be blind/);
+    expect(live(visibleTo(entries, 'neuro'), 'nihss').map(({ body }) => body.answers)).toEqual([{ '1a': 0 }]);
+  });
+
+  it('[CH11] what is finished stays, a third cannot score, and what cannot be is refused', () => {
+    const { refused } = chartOf(
+      ['nurse', start, scores({ '1a': 0 }), done, scores(normal), done, scores({ ...normal, '2': 1 })],
+      ['neuro', scores({ '1a': 0 })],
+      ['third', scores(normal)],
+    );
+    expect(refused).toEqual([
+      expect.stringMatching(/^Not scored yet: 1b/),
+      expect.stringMatching(/stays? as they are/),
+      'Two people are scoring this exam already.',
+    ]);
+    const wrong = chartOf(['nurse', start, scores({ '1a': 4 }), scores({ '11': { untestable: 'asleep' } })]).refused;
+    expect(wrong).toEqual(['Item 1a is out of its range.', 'Item 11 cannot be untestable.']);
+  });
+
+  it('[CH11] the reconciled value stands beside both originals', () => {
+    const reconciled: Statement = { kind: 'nihss-reconciled', body: { exam: EXAM, answers: { ...normal, '9': 1 } } };
+    const early = chartOf(['nurse', start, scores(normal)], ['neuro', scores(normal), reconciled]).refused;
+    expect(early).toEqual([expect.stringMatching(/still blind/)]);
+    const { entries, refused } = chartOf(
+      ['nurse', start, scores(normal), done],
+      ['neuro', scores({ ...normal, '9': 2 }), done, reconciled],
+    );
+    expect(refused).toEqual([]);
+    expect(exams(entries)[0]).toMatchObject({
+      scorings: [{ answers: { '9': 0 } }, { answers: { '9': 2 } }],
+      reconciled: { answers: { '9': 1 } },
+    });
+  });
+});
+
+describe('an entry', () => {
+  it('[CH1] that was taken back stays, and counts for nothing; a score cannot be', () => {
+    const weight: Statement = { kind: 'weight', body: { kg: 70, source: 'stated', at: '2026-03-11T11:00:00.000Z' } };
+    const back = (seq: number): Statement => ({ kind: 'retract', body: { seq, reason: 'other patient' } });
+    const { entries, refused } = chartOf(['nurse', weight, back(1), back(1), start, scores(normal), back(4)]);
+    expect(entries.map(({ kind }) => kind)).toEqual(['weight', 'retract', 'exam-start', 'nihss']);
+    expect(live(entries, 'weight')).toEqual([]);
+    expect(refused).toEqual(['It has been taken back already.', expect.stringMatching(/cannot be taken back/)]);
+  });
+});
