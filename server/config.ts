@@ -36,6 +36,12 @@ const variables = {
     fallback: undefined,
     takes: 'a number of threads from 1 to 64',
   },
+  SMTP_URL: {
+    schema: z.url({ protocol: /^smtps?$/ }).optional(),
+    fallback: undefined,
+    takes: 'an smtp or smtps URL: smtp://user:password@host:587',
+  },
+  SMTP_FROM: { schema: z.email().optional(), fallback: undefined, takes: 'the e-mail address that mails come from' },
 } as const;
 
 /** Named in the contract, not there yet: refusing is better than running without what the operator asked for. */
@@ -58,6 +64,8 @@ export interface Config {
   logLevel: string;
   transcodeWorkers: number | undefined;
   media: MediaConfig;
+  /** The mail server that calls are sent through. */
+  smtp: { url: string; from: string } | undefined;
 }
 
 export { ConfigError };
@@ -84,7 +92,11 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     logLevel: value('HYPERACUTE_LOG_LEVEL'),
     transcodeWorkers: value('HYPERACUTE_TRANSCODE_WORKERS'),
     media: mediaConfig(environment),
+    smtp: undefined,
   };
+  const smtpUrl = value('SMTP_URL');
+  const from = value('SMTP_FROM') ?? `hyperacute@${config.publicUrl === undefined ? 'localhost' : new URL(config.publicUrl).hostname}`;
+  if (smtpUrl !== undefined) config.smtp = { url: smtpUrl, from };
   const dimseTls = pair(
     'HYPERACUTE_DIMSE_TLS_CERT',
     value('HYPERACUTE_DIMSE_TLS_CERT'),

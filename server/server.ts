@@ -10,6 +10,12 @@ import { SfuCluster } from '../sfu/cluster.ts';
 import { SfuDoor } from '../sfu/remote/door.ts';
 import { startSfu } from '../sfu/start.ts';
 import { adminRoutes } from './admin/routes.ts';
+import { Calls } from './call/calls.ts';
+import { Mail } from './call/mail.ts';
+import { Notices } from './call/notices.ts';
+import { callRoutes } from './call/routes.ts';
+import { Charts } from './chart/chart.ts';
+import { chartRoutes } from './chart/routes.ts';
 import { mediaHost } from './check/media-host.ts';
 import { checkRoutes } from './check/routes.ts';
 import { type Collab, createCollab } from './collab/collab.ts';
@@ -90,6 +96,22 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const live = new LiveStudies(db, bus);
   const rooms = new Rooms(bus);
   const consults = new Consults({ db, bus, tenancy, rooms });
+  const mail = config.smtp === undefined ? null : new Mail(config.smtp);
+  const notices = new Notices({
+    db,
+    mail,
+    link: () => config.publicUrl ?? who.ownOrigins[0] ?? '',
+    anywhere: config.mode === 'evaluation',
+    onError: () => logger.warn('messages of a call could not be sent; they are tried again'),
+  });
+  const calls = new Calls({
+    db,
+    bus,
+    tenancy,
+    consults,
+    onNotice: () => notices.flush(),
+    onError: () => logger.error('a call could not go on; it is tried again'),
+  });
   const acceptor = new Acceptor({ db, blobs, bus, onPicture: (picture) => transcoder.add(picture) });
   const who = new Who(people, config.publicUrl);
   const byId = (personId: string) => people.byId(personId);
@@ -146,6 +168,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const secure = config.tls !== undefined || config.publicUrl?.startsWith('https://') === true;
   sessionRoutes(app, { people, who, secure, mode: config.mode });
   consultRoutes(app, { consults, who });
+  callRoutes(app, { calls, db, bus, who, tenancy, mail: mail !== null });
+  chartRoutes(app, { charts: new Charts({ db, bus, tenancy, consults }), who, tenancy, db });
   // The image doors parse their own bodies: they want no schema provider.
   const plain = app as unknown as FastifyInstance;
   registerStow(
@@ -186,6 +210,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     {
       transcode_waiting: () => transcoder.waiting,
       frame_cache_bytes: () => cache.bytes,
+      calls_waiting: () => calls.waiting,
       collab_connections: () => collab.size.connections,
       media_servers: () => sfu.size,
       media_workers: () => sfu.load.workers,
@@ -197,7 +222,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   );
   servePages(app, CLIENT_FOLDER);
   await app.ready();
-  const realtime = new Realtime(app.server, bus, { consults, rooms, tenancy, who, db, sfu });
+  const realtime = new Realtime(app.server, bus, { consults, calls, rooms, tenancy, who, db, sfu });
   listenForUpgrades(app.server, {
     who,
     consults,
@@ -214,6 +239,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const scheme = config.tls === undefined ? 'http' : 'https';
   const url = config.publicUrl ?? `${scheme}://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   who.ownOrigins = [`${scheme}://${config.host}:${port}`, `${scheme}://localhost:${port}`, `${scheme}://127.0.0.1:${port}`];
+  await calls.resume();
+  notices.start();
   void transcoder.resume();
   const sample =
     fresh && config.sampleCase !== 'off' && intake.dimsePort !== null
@@ -242,6 +269,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
       await hl7.close();
       await intake.close();
       await acceptor.close();
+      await calls.close();
+      await notices.close();
       await collab.close();
       await stream.close();
       await realtime.close();

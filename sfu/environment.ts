@@ -60,7 +60,7 @@ export function reader<V extends Record<string, Variable>>(variables: V, environ
     const parsed = schema.safeParse(given ?? fallback);
     if (parsed.success) return parsed.data as z.infer<V[K]['schema']>;
     if (given === undefined) throw new ConfigError(`${name} is missing: it takes ${takes}`);
-    throw new ConfigError(`${name} is ${/SECRET/.test(name) ? 'set' : JSON.stringify(given)}, but takes ${takes}`);
+    throw new ConfigError(`${name} is ${/SECRET|SMTP_URL/.test(name) ? 'set' : JSON.stringify(given)}, but takes ${takes}`);
   };
 }
 

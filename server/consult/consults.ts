@@ -5,6 +5,7 @@ import { type Action, type Actor, may } from '../identity/policy.ts';
 import type { TenancyLookup } from '../identity/tenancy.ts';
 import type { Bus } from '../store/bus.ts';
 import type { Database } from '../store/database.ts';
+import { acceptConsult } from './accept-consult.ts';
 import { insertConsult } from './insert-consult.ts';
 import type { Rooms } from './rooms.ts';
 import { summarise } from './summary.ts';
@@ -134,31 +135,20 @@ export class Consults {
     const now = new Date().toISOString();
     await this.#db.transaction().execute(async (tx) => {
       if (patch.action === 'accept') {
-        await tx
-          .updateTable('consult')
-          .set((eb) => ({ accepted_by: actor.personId, accepted_at: now, version: eb('version', '+', 1) }))
-          .where('id', '=', consultId)
-          .where('accepted_by', 'is', null)
-          .execute();
-      } else {
-        const { from, to } = TRANSITIONS[patch.action];
-        const done = await tx
-          .updateTable('consult')
-          .set((eb) => ({ state: to, state_reason: patch.reason, version: eb('version', '+', 1) }))
-          .where('id', '=', consultId)
-          .where('state', 'in', [...from])
-          .executeTakeFirst();
-        if (done.numUpdatedRows === 0n) throw new AppError('CONFLICT', { detail: `The consult is ${consult.state} already.` });
+        await acceptConsult(tx, consultId, actor, now);
+        return;
       }
+      const { from, to } = TRANSITIONS[patch.action];
+      const done = await tx
+        .updateTable('consult')
+        .set((eb) => ({ state: to, state_reason: patch.reason, version: eb('version', '+', 1) }))
+        .where('id', '=', consultId)
+        .where('state', 'in', [...from])
+        .executeTakeFirst();
+      if (done.numUpdatedRows === 0n) throw new AppError('CONFLICT', { detail: `The consult is ${consult.state} already.` });
       await tx
         .insertInto('consult_event')
-        .values({
-          consult_id: consultId,
-          at: now,
-          person_id: actor.personId,
-          kind: patch.action,
-          detail: 'reason' in patch ? patch.reason : '',
-        })
+        .values({ consult_id: consultId, at: now, person_id: actor.personId, kind: patch.action, detail: patch.reason })
         .execute();
     });
     this.#bus.emit('consult', { consultId });

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { askForCall } from '../call/ask-for-call.ts';
 import { newId } from '../identity/new-id.ts';
 import type { Tx } from '../store/database.ts';
 import type { Schema } from '../store/schema.ts';
@@ -15,7 +16,7 @@ export interface NewConsult {
   now: string;
 }
 
-/** An open consult and the first line of its timeline. Answers its id. */
+/** An open consult, the first line of its timeline, and the call of its hub. Answers its id. */
 export async function insertConsult(tx: Tx, { organisationId, patient, openedBy, personId, now }: NewConsult): Promise<string> {
   const id = newId();
   await tx
@@ -38,5 +39,6 @@ export async function insertConsult(tx: Tx, { organisationId, patient, openedBy,
     })
     .execute();
   await tx.insertInto('consult_event').values({ consult_id: id, at: now, person_id: personId, kind: 'opened', detail: openedBy }).execute();
+  await askForCall(tx, id, now);
   return id;
 }

@@ -13,6 +13,8 @@ interface Site {
   /** Of the block kept for fiction (North American Numbering Plan, 555-0100 to 555-0199). */
   phone: string;
   people: { email: string; name: string; role: Role }[];
+  /** E-mail addresses in the order in which they are called. */
+  onCall?: string[];
 }
 
 export const EVALUATION_SITES: readonly Site[] = [
@@ -47,6 +49,7 @@ export const EVALUATION_SITES: readonly Site[] = [
       { email: 'coordinator@metro.example', name: 'Cora Dunn', role: 'coordinator' },
       { email: 'admin@metro.example', name: 'Ash Martin', role: 'admin' },
     ],
+    onCall: ['neuro@metro.example', 'ir@metro.example', 'coordinator@metro.example'],
   },
 ];
 
@@ -72,7 +75,16 @@ export async function seedEvaluation(db: Database, people: People): Promise<bool
     .insertInto('hl7_sender')
     .values(EVALUATION_SITES.map(({ id }) => ({ facility: id.toUpperCase(), source: 'loopback', organisation_id: id })))
     .execute();
+  const ids = new Map<string, string>();
   for (const site of EVALUATION_SITES)
-    for (const person of site.people) await people.createPerson({ ...person, organisationId: site.id, password: EVALUATION_PASSWORD });
+    for (const person of site.people)
+      ids.set(person.email, await people.createPerson({ ...person, organisationId: site.id, password: EVALUATION_PASSWORD }));
+  const roster = EVALUATION_SITES.flatMap((site) =>
+    (site.onCall ?? []).map((email, position) => ({ organisation_id: site.id, position, person_id: ids.get(email)! })),
+  );
+  await db
+    .insertInto('on_call')
+    .values(roster.map((line) => ({ ...line, from_at: null, until_at: null })))
+    .execute();
   return true;
 }

@@ -1,3 +1,4 @@
+import { ON_CALL_ROLES } from '#shared/protocol/call.ts';
 import type { Role } from '#shared/protocol/http.ts';
 
 /** Every "may X do Y to Z" is answered here, from facts alone. */
@@ -27,6 +28,15 @@ export const ACTIONS = [
   'consult.change',
   'consult.accept',
   'consult.upload',
+  'call.start',
+  'call.answer',
+  'on-call.read',
+  'on-call.change',
+  'chart.write',
+  'chart.examine',
+  'chart.decide',
+  'chart.arrange',
+  'chart.sign',
   'marks.write',
   'marks.moderate',
   'media.join',
@@ -54,7 +64,18 @@ const TABLE: Record<Action, { roles: readonly Role[]; reach: 'own' | 'linked'; k
   'consult.open': { roles: BEDSIDE, reach: 'own', key: false },
   'consult.change': { roles: [...CLINICIANS, 'nurse'], reach: 'linked', key: false },
   'consult.accept': { roles: ['neurologist', 'interventionalist'], reach: 'linked', key: false },
+  'call.start': { roles: CARE_TEAM, reach: 'linked', key: false },
+  /** A coordinator who is rung finds somebody; their answer gives way to the neurologist's own. */
+  'call.answer': { roles: ON_CALL_ROLES, reach: 'linked', key: false },
+  'on-call.read': { roles: [...CARE_TEAM, 'admin'], reach: 'own', key: false },
+  'on-call.change': { roles: ['coordinator', 'admin'], reach: 'own', key: false },
   'consult.upload': { roles: CARE_TEAM, reach: 'linked', key: false },
+  'chart.write': { roles: CARE_TEAM, reach: 'linked', key: false },
+  /** Scores, measured values, findings, and the release of a dose. */
+  'chart.examine': { roles: [...CLINICIANS, 'nurse'], reach: 'linked', key: false },
+  'chart.decide': { roles: CLINICIANS, reach: 'linked', key: false },
+  'chart.arrange': { roles: [...CLINICIANS, 'coordinator'], reach: 'linked', key: false },
+  'chart.sign': { roles: ['neurologist'], reach: 'linked', key: false },
   'marks.write': { roles: [...CLINICIANS, 'nurse'], reach: 'linked', key: false },
   'marks.moderate': { roles: ['neurologist'], reach: 'linked', key: false },
   'media.join': { roles: [...CARE_TEAM, 'observer'], reach: 'linked', key: false },

@@ -3,6 +3,7 @@ import { Server as SocketServer } from 'socket.io';
 import { z } from 'zod';
 import { AppError } from '#shared/protocol/errors.ts';
 import type { Sfu } from '../../sfu/sfu.ts';
+import type { Calls } from '../call/calls.ts';
 import type { Consults } from '../consult/consults.ts';
 import type { Rooms } from '../consult/rooms.ts';
 import { sessionToken, type Who } from '../http/who.ts';
@@ -17,6 +18,7 @@ import { type Io, type IoSocket, roomOf } from './wire.ts';
 
 export interface RealtimeDeps {
   consults: Consults;
+  calls: Calls;
   rooms: Rooms;
   tenancy: TenancyLookup;
   who: Who;
@@ -62,6 +64,7 @@ export class Realtime {
     this.#io.use((socket, next) => void this.#identify(socket, next));
     this.#io.on('connection', (socket) => this.#connected(socket));
     bus.on('consult', ({ consultId }) => this.#announceSoon(consultId));
+    bus.on('call', ({ consultId }) => void this.#announceCall(consultId).catch(() => undefined));
     bus.on('room', ({ consultId }) => {
       this.#io.to(roomOf(consultId)).emit('roster', { consultId, people: deps.rooms.roster(consultId) });
       this.#announceSoon(consultId);
@@ -139,5 +142,10 @@ export class Realtime {
   async #announce(consultId: string): Promise<void> {
     const news = await this.#deps.consults.announce(consultId);
     if (news !== null) this.#io.to(news.organisations.map((id) => `org:${id}`)).emit('consult', news.consult);
+  }
+  /** At once: what rings must stop when somebody has it. A page that misses it reads the calls when it connects. */
+  async #announceCall(consultId: string): Promise<void> {
+    const news = await this.#deps.calls.announce(consultId);
+    if (news !== null) this.#io.to(news.organisations.map((id) => `org:${id}`)).emit('call', news.call);
   }
 }

@@ -8,6 +8,10 @@ export interface BusEvents {
   frame: { instanceId: number; frameId: number } & ({ state: 'ready'; ready: ReadyFrame } | { state: 'failed'; why: string });
   /** Consult opened, changed state, got a study or a visitor. */
   consult: { consultId: string };
+  /** A call rang, was answered, or nobody is there. */
+  call: { consultId: string };
+  /** A hub's roster changed. */
+  'on-call': { organisationId: string };
   'consult-study': { consultId: string; studyId: number };
   /** Who is in a room, or their collaboration client ids, changed. */
   room: { consultId: string };

@@ -6,6 +6,9 @@ import { compareOnCollision } from './migrations/0002-compare-on-collision.ts';
 import { siteRegion } from './migrations/0003-site-region.ts';
 import { siteCheck } from './migrations/0004-site-check.ts';
 import { hl7 } from './migrations/0005-hl7.ts';
+import { call } from './migrations/0006-call.ts';
+import { chart } from './migrations/0007-chart.ts';
+import { deliver } from './migrations/0009-deliver.ts';
 import type { Schema } from './schema.ts';
 import { SqliteWorkerDialect } from './sqlite-dialect.ts';
 
@@ -31,6 +34,9 @@ const MIGRATIONS: readonly { name: string; script: string }[] = [
   { name: '0003-site-region', script: siteRegion },
   { name: '0004-site-check', script: siteCheck },
   { name: '0005-hl7', script: hl7 },
+  { name: '0006-call', script: call },
+  { name: '0007-chart', script: chart },
+  { name: '0009-deliver', script: deliver },
 ];
 
 /**
@@ -50,7 +56,7 @@ async function migrate(db: Database): Promise<void> {
   const done = new Set(rows.map((row) => row.name));
   for (const { name, script } of MIGRATIONS.filter((m) => !done.has(m.name))) {
     await db.transaction().execute(async (tx) => {
-      for (const statement of script.split(';').filter((s) => s.trim() !== '')) await sql.raw(statement).execute(tx);
+      for (const statement of script.split(/;\s*\n/).filter((s) => s.trim() !== '')) await sql.raw(statement).execute(tx);
       await sql`INSERT INTO migration VALUES (${name}, ${new Date().toISOString()})`.execute(tx);
     });
   }

@@ -9,6 +9,11 @@ export interface Schema {
     created_at: string;
     region: Generated<string>;
     phone: Generated<string | null>;
+    /** IANA zone of its clocks; '' is the server's own. */
+    zone: Generated<string>;
+    /** How long a call rings for each person of this hub, s. */
+    call_seconds: Generated<number>;
+    on_call_version: Generated<number>;
   };
   organisation_link: { spoke_id: string; hub_id: string };
   /** `source`: address or prefix a caller must come from ('127.', '*'); host and port: where to call back. */
@@ -23,6 +28,9 @@ export interface Schema {
     created_at: string;
     disabled_at: string | null;
   };
+  /** Lines of a hub's roster in order; without `from_at` and `until_at` a line holds always. */
+  on_call: { organisation_id: string; position: number; person_id: string; from_at: string | null; until_at: string | null };
+  call_contact: { person_id: string; email: number; webhook_url: string | null; webhook_secret: string | null };
   /** Path tests of `/check`: the last one of each device. `result`: `CheckReport` as JSON. */
   site_check: { organisation_id: string; device: string; at: string; person_id: string; result: string };
   session: { token_hash: string; person_id: string; created_at: string; seen_at: string; expires_at: string };
@@ -189,6 +197,46 @@ export interface Schema {
   /** JSON values that a site's admin sets. */
   site_setting: { organisation_id: string; name: string; value: string; changed_at: string };
 
+  /** Where signed records go. `gets`: JSON list of delivery kinds; `settings`: JSON by kind (`shared/protocol/deliver.ts`). */
+  destination: {
+    id: string;
+    organisation_id: string;
+    kind: 'archive' | 'mllp' | 'dimse' | 'stow';
+    name: string;
+    gets: string;
+    settings: string;
+    enabled: Generated<number>;
+    created_at: string;
+    removed_at: string | null;
+  };
+  /** `ConsultRecord` as JSON: what deliveries are made from. */
+  delivery_record: { consult_id: string; version: number; body: string; enqueued_at: string };
+  delivery: {
+    id: Generated<number>;
+    /** The destination's. */
+    organisation_id: string;
+    consult_id: string;
+    record_version: number;
+    destination_id: string;
+    kind: 'oru' | 'mdm' | 'sr' | 'kos';
+    /** Of DICOM objects: the study they belong to; else ''. */
+    study_uid: string;
+    state: 'waiting' | 'sent' | 'failed' | 'cancelled';
+    tries: Generated<number>;
+    /** Tries that the receiver itself answered with an error. */
+    refusals: Generated<number>;
+    next_try_at: string;
+    /** `DeliveryFaultCode` of the last try, or ''. */
+    error: Generated<string>;
+    created_at: string;
+    settled_at: string | null;
+    settled_by: string | null;
+    /** MSH-10 or SOP Instance UID. */
+    identifier: string;
+    /** As made for the first try; never made again. */
+    bytes: Uint8Array | null;
+  };
+
   consult: {
     id: string;
     organisation_id: string;
@@ -207,6 +255,53 @@ export interface Schema {
   };
   consult_study: { consult_id: string; study_id: number; prior: number };
   consult_event: { id: Generated<number>; consult_id: string; at: string; person_id: string | null; kind: string; detail: string };
+  call: {
+    consult_id: string;
+    state: 'asked' | 'ringing' | 'nobody' | 'accepted' | 'ended';
+    /** Rises with every call begun anew; a run goes through the roster in rounds. */
+    run: number;
+    round: number;
+    started_at: string;
+    alarm_since: string | null;
+    alarm_why: 'nobody-answered' | 'nobody-on-call' | null;
+    /** Whose acceptance the call knows of. */
+    accepted_by: string | null;
+    version: number;
+  };
+  call_step: {
+    id: Generated<number>;
+    consult_id: string;
+    run: number;
+    round: number;
+    person_id: string;
+    since: string;
+    until: string;
+    /** null: it rings. */
+    outcome: 'accepted' | 'declined' | 'no-answer' | 'ended' | null;
+    answered_at: string | null;
+    reason: string;
+    words: string;
+  };
+  call_notice: {
+    step_id: number;
+    kind: 'webhook' | 'email';
+    state: 'waiting' | 'sent' | 'failed' | 'over';
+    tries: number;
+    next_try_at: string;
+    why: string;
+  };
+  /** `shared/protocol/chart`; `device`: of the browser it was entered on, '' for systems; `body` as JSON. Triggers keep rows as they are. */
+  chart_entry: {
+    consult_id: string;
+    seq: number;
+    id: string;
+    at: string;
+    person_id: string | null;
+    device: string;
+    origin: 'person' | 'hl7' | 'dicom' | 'system';
+    kind: string;
+    body: string;
+  };
   association: { id: string; organisation_id: string | null; started_at: string; ended_at: string | null; event: string };
   commitment: { id: string; organisation_id: string; created_at: string; next_try_at: string; tries: number; body: string };
   collab_update: { consult_id: string; seq: number; person_id: string; at: string; bytes: Uint8Array };

@@ -1,3 +1,4 @@
+import type { CallView } from './call.ts';
 import type { ErrorCode } from './errors.ts';
 import type { ConsultSummary, Role } from './http.ts';
 import type { MediaClientEvents, MediaServerEvents } from './media.ts';
@@ -25,6 +26,8 @@ export interface ServerToClientEvents extends MediaServerEvents {
   /** A consult that this person may see was opened or changed. */
   consult: (consult: ConsultSummary) => void;
   roster: (room: { consultId: string; people: RosterEntry[] }) => void;
+  /** The call of a consult that this person may see went on. */
+  call: (call: CallView) => void;
   /** Server clock, for "minutes since": ISO instant. */
   clock: (now: string) => void;
 }
