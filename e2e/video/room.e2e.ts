@@ -17,7 +17,7 @@ beforeAll(async () => {
   await storescu(server, await makeCt({ slices: 12, mrn: 'VIDEO', name: 'INVENTED^VIDEO', size: 256 }));
   nurse = await call(browser, server, 'nurse');
   neuro = await call(browser, server, 'neuro');
-  fellow = await call(browser, server, 'ir');
+  fellow = await call(browser, server, 'ir', { hasTouch: true });
   for (const one of [nurse, neuro, fellow]) {
     await one.join(/Riverside/);
     await one.startVideo();
@@ -141,6 +141,49 @@ test('[MD61] the camera is moved only with the consent of the bedside, asked onc
   expect(await ask.count()).toBe(0);
   await button(neuro, 'Whole').click();
   await neuro.stage().getByText('2.5 times').waitFor({ state: 'detached' });
+});
+
+test('[MD73] how far a camera is enlarged is still so after its sender has joined anew', async () => {
+  await button(neuro, 'Show Noel Banks large').or(large(neuro)).first().waitFor();
+  await neuro.stage().getByRole('button', { name: 'Pupils' }).click();
+  await neuro.stage().getByText('5.0 times').waitFor();
+  const before = await large(neuro).getAttribute('data-producer-id');
+  await button(nurse, 'Leave video').click();
+  await until(async () => (await large(neuro).getAttribute('data-producer-id')) !== before);
+  await nurse.startVideo();
+  await until(async () => /Noel Banks/.test((await large(neuro).textContent()) ?? ''));
+  expect(await large(neuro).getAttribute('data-producer-id')).not.toBe(before);
+  await neuro.stage().getByText('5.0 times').waitFor();
+  await button(neuro, 'Whole').click();
+});
+
+test('[MD74] two fingers enlarge the examined picture, and one finger moves it', async () => {
+  await until(async () => /Noel Banks/.test((await large(fellow).textContent()) ?? ''));
+  const box = (await large(fellow).boundingBox())!;
+  const session = await fellow.page.context().newCDPSession(fellow.page);
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...at: [number, number][]) =>
+    session.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: at.map(([x, y], id) => ({ x: box.x + box.width * x, y: box.y + box.height * y, id })),
+    });
+  await touch('touchStart', [0.45, 0.5], [0.55, 0.5]);
+  for (let apart = 0.06; apart <= 0.15; apart += 0.01) await touch('touchMove', [0.5 - apart, 0.5], [0.5 + apart, 0.5]);
+  await touch('touchEnd');
+  await fellow
+    .stage()
+    .getByText(/^[23]\.\d times: enlarges the picture here only/)
+    .waitFor();
+  const shown = () =>
+    large(fellow)
+      .locator('video')
+      .evaluate((video) => new DOMMatrix(getComputedStyle(video.parentElement!).transform).e);
+  const middle = await shown();
+  await touch('touchStart', [0.5, 0.5]);
+  await touch('touchMove', [0.6, 0.5]);
+  await touch('touchMove', [0.7, 0.5]);
+  await touch('touchEnd');
+  await until(async () => (await shown()) > middle + box.width * 0.15);
+  expect(await fellow.page.evaluate('visualViewport.scale')).toBe(1);
 });
 
 test('[MD62] who leaves is gone for the others and has stopped sending; who joins again is back', async () => {

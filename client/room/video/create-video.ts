@@ -21,7 +21,7 @@ import type { Viewer } from '../../viewer/api.ts';
 import { createHealth } from './create-health.ts';
 import { createLayout, type Layout } from './create-layout.ts';
 import { makeLasting } from './lasting.ts';
-import { callPeople, examPicture, isBedside, type NamedPerson } from './pictures.ts';
+import { callPeople, examPicture, isBedside, type NamedPerson, type Picked, pictureKey } from './pictures.ts';
 import { makeSteering } from './steering.ts';
 import { words } from './words.ts';
 
@@ -47,7 +47,7 @@ export type Video = ReturnType<typeof createVideo>;
 /** Audio and video of one room for one person; ends with its owner. */
 export function createVideo(options: VideoOptions) {
   const [version, changed] = createSignal(0);
-  const [picked, pick] = createSignal<string | null>(null);
+  const [picked, setPicked] = createSignal<Picked | null>(null);
   const [reason, setReason] = createSignal<BudgetReason>('all-shown');
   const [wire, setWire] = createSignal<'udp' | 'tcp' | null>(null);
   const [movedBy, setMovedBy] = createSignal<string | null>(null);
@@ -138,7 +138,7 @@ export function createVideo(options: VideoOptions) {
     received,
     people,
     exam,
-    pick,
+    pick: (picture: MediaProducer) => setPicked({ producerId: picture.producerId, key: pictureKey(picture) }),
     reason,
     wire,
     choice,

@@ -31,6 +31,8 @@ export function Notices(props: { video: Video; callBack: readonly CallBack[] }):
   };
   return (
     <div class={styles['notices']}>
+      {/* First: nothing that comes and goes may push its buttons away under a finger. */}
+      <Consent video={props.video} />
       <Show when={refused()}>
         {(state) => (
           <div class={styles['notice']} role="alert">
@@ -86,7 +88,6 @@ export function Notices(props: { video: Video; callBack: readonly CallBack[] }):
           </p>
         )}
       </Show>
-      <Consent video={props.video} />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { MediaProducer, MediaRoom, MediaSource } from '#shared/protocol/media.ts';
-import { callPeople, examPicture, type NamedPerson } from './pictures.ts';
+import { callPeople, examPicture, type NamedPerson, pictureKey } from './pictures.ts';
 
 const names: NamedPerson[] = [
   { personId: 'nurse', name: 'Noel', role: 'nurse' },
@@ -32,8 +32,10 @@ const room = (producers: MediaProducer[], speaking: string[] = []): MediaRoom =>
   speaking,
   consent: [],
 });
-const large = (producers: MediaProducer[], picked: string | null = null) =>
-  examPicture(room(producers), names, 'peer-neuro', picked)?.producerId ?? null;
+const large = (producers: MediaProducer[], picked: MediaProducer | null = null) => {
+  const chosen = picked && { producerId: picked.producerId, key: pictureKey(picked) };
+  return examPicture(room(producers), names, 'peer-neuro', chosen)?.producerId ?? null;
+};
 
 describe('pictures of the call', () => {
   test('[MD54] the bedside is large by default: the hand-held camera before the fixed one, both before everybody else', () => {
@@ -47,9 +49,15 @@ describe('pictures of the call', () => {
 
   test('[MD54] a picked picture stays large, also while it is off; another takes its place when it ends', () => {
     const all = [sends('nurse', 'camera'), sends('ir', 'camera', { paused: true })];
-    expect(large(all, 'ir-camera')).toBe('ir-camera');
+    expect(large(all, all[1])).toBe('ir-camera');
     expect(large(all)).toBe('nurse-camera');
-    expect(large(all.slice(0, 1), 'ir-camera')).toBe('nurse-camera');
+    expect(large(all.slice(0, 1), all[1])).toBe('nurse-camera');
+  });
+
+  test('[MD73] a picked picture is large again when its sender has joined anew, of two of theirs the very one', () => {
+    const all = [sends('nurse', 'camera'), sends('ir', 'camera'), sends('ir', 'camera', { producerId: 'second' })];
+    expect(large(all, all[2])).toBe('second');
+    expect(large([all[0]!, sends('ir', 'camera', { producerId: 'anew' })], all[2])).toBe('anew');
   });
 
   test('[MD54] one never sees oneself large', () => {

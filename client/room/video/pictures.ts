@@ -59,6 +59,15 @@ export function callPeople(room: MediaRoom | null, names: readonly NamedPerson[]
     );
 }
 
+/** The same camera of the same person, also after they have joined anew. */
+export const pictureKey = ({ personId, source }: MediaProducer): string => `${personId} ${source}`;
+
+/** A picture that somebody chose: that very one, or what the same person sends as the same after joining anew. */
+export interface Picked {
+  producerId: string;
+  key: string;
+}
+
 /**
  * Which picture is shown large: the one that was picked while it is there; else a hand-held camera at the bedside, the bedside's camera, a screen,
  * any other camera. A picture that is off is large only when it was picked.
@@ -67,10 +76,11 @@ export function examPicture(
   room: MediaRoom | null,
   names: readonly NamedPerson[],
   peerId: string | null,
-  picked: string | null,
+  picked: Picked | null,
 ): MediaProducer | null {
   const pictures = (room?.producers ?? []).filter((producer) => producer.kind === 'video' && producer.peerId !== peerId);
-  const chosen = pictures.find(({ producerId }) => producerId === picked);
+  const chosen =
+    pictures.find(({ producerId }) => producerId === picked?.producerId) ?? pictures.find((one) => pictureKey(one) === picked?.key);
   if (chosen !== undefined) return chosen;
   const bedside = (producer: MediaProducer) => isBedside(names.find(({ personId }) => personId === producer.personId)?.role);
   const rank = (producer: MediaProducer): number => {

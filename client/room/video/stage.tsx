@@ -1,8 +1,10 @@
-import { createEffect, createSignal, For, type JSX, on, Show } from 'solid-js';
+import { For, type JSX, Show } from 'solid-js';
 import type { CallBack } from '#shared/protocol/http.ts';
 import { Controls } from './controls.tsx';
+import { createExamination } from './create-examination.ts';
 import type { Video } from './create-video.ts';
 import { Examine } from './examine.tsx';
+import { handsOnPicture } from './hands-on-picture.ts';
 import { Notices } from './notices.tsx';
 import { isBedside } from './pictures.ts';
 import { SelfView } from './self-view.tsx';
@@ -10,7 +12,6 @@ import { Sounds } from './sounds.tsx';
 import { PersonState, Tile } from './tile.tsx';
 import styles from './video.module.css';
 import { words } from './words.ts';
-import { dragged, nudge, share, type View, WHOLE } from './zoom.ts';
 
 /** Everything of audio and video while it is on; nothing while it is off. */
 export function Stage(props: { video: Video; callBack: readonly CallBack[]; onLeave: () => void }): JSX.Element {
@@ -34,7 +35,7 @@ export function Stage(props: { video: Video; callBack: readonly CallBack[]; onLe
 }
 
 function Pictures(props: { video: Video }): JSX.Element {
-  const [asked, setAsked] = createSignal<View>(WHOLE);
+  const examination = createExamination(props.video);
   const person = (peerId: string) => props.video.people().find((one) => one.peerId === peerId);
   const producers = () => props.video.room()?.producers ?? [];
   const producerOf = (id: string) => producers().find(({ producerId }) => producerId === id);
@@ -43,21 +44,9 @@ function Pictures(props: { video: Video }): JSX.Element {
     producers()
       .filter(({ kind, peerId, producerId }) => kind === 'video' && !person(peerId)?.own && producerId !== props.video.exam()?.producerId)
       .map(({ producerId }) => producerId);
-  // Another picture: it is shown whole first.
-  createEffect(
-    on(
-      () => props.video.exam()?.producerId,
-      () => setAsked(WHOLE),
-      { defer: true },
-    ),
-  );
   const examined = () => {
     const exam = props.video.exam();
     return exam !== null && exam.source !== 'screen' && !isBedside(props.video.me()?.role) ? exam : null;
-  };
-  const control = () => {
-    const exam = props.video.exam();
-    return exam !== null && props.video.room()?.consent.includes(exam.personId) ? exam.control : null;
   };
   /** Those with a picture have their name and state on it. */
   const unseen = ({ own, peerId }: { own: boolean; peerId: string }) =>
@@ -67,10 +56,9 @@ function Pictures(props: { video: Video }): JSX.Element {
       .people()
       .filter(unseen)
       .map(({ peerId }) => peerId);
-  const digital = () => share(asked(), control()).digital;
   return (
     <>
-      <div class={styles['large']} ref={(element) => dragToMove(element, () => examined() !== null, asked, setAsked)}>
+      <div class={styles['large']} ref={(element) => handsOnPicture(element, () => examined() !== null, examination.view, examination.go)}>
         <Show
           when={props.video.exam()?.producerId}
           keyed
@@ -78,18 +66,23 @@ function Pictures(props: { video: Video }): JSX.Element {
         >
           {(id) => (
             <Show when={producerOf(id)}>
-              {(exam) => <Tile video={props.video} producer={exam()} person={person(exam().peerId)} large view={digital()} />}
+              {(exam) => <Tile video={props.video} producer={exam()} person={person(exam().peerId)} large view={examination.digital()} />}
             </Show>
           )}
         </Show>
       </div>
-      <Show when={examined()}>{(exam) => <Examine video={props.video} producer={exam()} asked={asked} setAsked={setAsked} />}</Show>
+      <Show when={examined()}>{(exam) => <Examine video={props.video} producer={exam()} examination={examination} />}</Show>
       <div class={styles['strip']}>
         <For each={small()}>
           {(id) => (
             <Show when={producerOf(id)}>
               {(producer) => (
-                <Tile video={props.video} producer={producer()} person={person(producer().peerId)} onPick={() => props.video.pick(id)} />
+                <Tile
+                  video={props.video}
+                  producer={producer()}
+                  person={person(producer().peerId)}
+                  onPick={() => props.video.pick(producer())}
+                />
               )}
             </Show>
           )}
@@ -111,34 +104,5 @@ function Pictures(props: { video: Video }): JSX.Element {
         </For>
       </ul>
     </>
-  );
-}
-
-/** A finger or the mouse moves an enlarged picture, the wheel enlarges it. */
-function dragToMove(element: HTMLElement, active: () => boolean, view: () => View, set: (view: View) => void): void {
-  let from: { x: number; y: number } | null = null;
-  element.addEventListener('pointerdown', (event) => {
-    if (!active() || (event.target as Element).closest('button') !== null) return;
-    from = { x: event.clientX, y: event.clientY };
-    element.setPointerCapture(event.pointerId);
-  });
-  element.addEventListener('pointermove', (event) => {
-    if (from === null) return;
-    set(dragged(view(), (event.clientX - from.x) / element.clientWidth, (event.clientY - from.y) / element.clientHeight));
-    from = { x: event.clientX, y: event.clientY };
-  });
-  const end = () => {
-    from = null;
-  };
-  element.addEventListener('pointerup', end);
-  element.addEventListener('pointercancel', end);
-  element.addEventListener(
-    'wheel',
-    (event) => {
-      if (!active()) return;
-      event.preventDefault();
-      set(nudge(view(), event.deltaY < 0 ? 'nearer' : 'wider'));
-    },
-    { passive: false },
   );
 }

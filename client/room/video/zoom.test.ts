@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CameraControl } from '#shared/protocol/media.ts';
-import { dragged, MOST, type Nudge, nudge, PRESETS, share, tidy, transformOf, WHOLE } from './zoom.ts';
+import { dragged, MOST, type Nudge, nudge, PRESETS, pinched, share, tidy, transformOf, WHOLE } from './zoom.ts';
 
 const view = fc
   .record({
@@ -21,6 +21,22 @@ const control = fc.option(
 );
 
 describe('examining from afar', () => {
+  test('[MD74] what lies between two fingers stays between them, until an edge of the picture is reached', () => {
+    const point = fc.record({ x: fc.double({ min: -0.5, max: 0.5, noNaN: true }), y: fc.double({ min: -0.5, max: 0.5, noNaN: true }) });
+    fc.assert(
+      fc.property(view, fc.double({ min: 0.3, max: 3, noNaN: true }), point, point, (start, factor, from, to) => {
+        const end = pinched(start, factor, from, to);
+        expect(end.scale).toBeGreaterThanOrEqual(1);
+        expect(end.scale).toBeLessThanOrEqual(MOST);
+        for (const axis of ['x', 'y'] as const) {
+          const shown = (at: number, { scale, [axis]: off }: typeof start) => (at + (off * (scale - 1)) / 2) / scale;
+          if (end.scale > 1 && Math.abs(end[axis]) < 1) expect(shown(to[axis], end)).toBeCloseTo(shown(from[axis], start), 6);
+          expect(Math.abs(end[axis])).toBeLessThanOrEqual(1);
+        }
+      }),
+    );
+  });
+
   test('[MD56] whatever is tapped or dragged, the picture never leaves its box', () => {
     fc.assert(
       fc.property(

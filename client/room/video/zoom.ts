@@ -51,6 +51,17 @@ export function dragged(view: View, dx: number, dy: number): View {
   return tidy({ ...view, x: view.x - dx / room, y: view.y - dy / room });
 }
 
+/** By two fingers that were at `from` and are at `to` (shares of the box, from its centre): what is under them stays under them. */
+export function pinched(view: View, factor: number, from: { x: number; y: number }, to: { x: number; y: number }): View {
+  const scale = Math.min(MOST, Math.max(1, view.scale * factor));
+  if (scale <= 1) return WHOLE;
+  const along = (axis: 'x' | 'y') => {
+    const under = (from[axis] + (view[axis] * (view.scale - 1)) / 2) / view.scale;
+    return (2 * (under * scale - to[axis])) / (scale - 1);
+  };
+  return tidy({ scale, x: along('x'), y: along('y') });
+}
+
 export const tidy = ({ scale, x, y }: View): View => {
   const size = Math.min(MOST, Math.max(1, scale));
   if (size < 1.05) return WHOLE;
