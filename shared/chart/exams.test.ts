@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_POLICY } from '../clinical/policy.ts';
 import type { ChartEntry, Statement } from '../protocol/chart/chart.ts';
 import { live } from './entries.ts';
 import { exams } from './exams.ts';
-import { refusalOf } from './refusals/of.ts';
+import { TestChart } from './testing/chart-of.ts';
 import { visibleTo } from './visible.ts';
 
 const EXAM = 'exam-0001';
@@ -25,26 +24,10 @@ const normal = {
   '11': 0,
 };
 
-/** A chart that is written as the server writes it: refused statements are not in it. */
 function chartOf(...said: [person: string, ...Statement[]][]): { entries: ChartEntry[]; refused: string[] } {
-  const entries: ChartEntry[] = [];
-  const refused: string[] = [];
-  for (const [personId, ...statements] of said)
-    for (const statement of statements) {
-      const actor = { personId, role: 'nurse' as const };
-      const why = refusalOf(entries, statement, { now: Date.parse('2026-03-11T12:00:00Z'), actor, policy: DEFAULT_POLICY, birthDate: '' });
-      if (why !== null) refused.push(why);
-      else
-        entries.push({
-          seq: entries.length + 1,
-          id: `entry-${entries.length + 1}`,
-          at: '2026-03-11T12:00:00.000Z',
-          by: { personId, name: personId, role: 'nurse', site: 'Invented' },
-          origin: 'person',
-          ...statement,
-        } as ChartEntry);
-    }
-  return { entries, refused };
+  const chart = new TestChart('2026-03-11T12:00:00Z');
+  const refused = said.flatMap(([who, ...statements]) => statements.map(({ kind, body }) => chart.say(who, kind, body)));
+  return { entries: chart.entries, refused: refused.filter((why) => why !== null) };
 }
 const start: Statement = { kind: 'exam-start', body: { exam: EXAM, label: 'baseline' } };
 const scores = (answers: object): Statement => ({ kind: 'nihss', body: { exam: EXAM, answers } });
