@@ -1,5 +1,5 @@
 import { Tabs } from '@kobalte/core/tabs';
-import { createSignal, type JSX, Show } from 'solid-js';
+import { createSignal, For, type JSX, Show } from 'solid-js';
 import { Button } from '../ui/button.tsx';
 import type { Chart } from './create-chart.ts';
 import styles from './panels.module.css';
@@ -9,8 +9,14 @@ export type PanelName = 'reading' | 'exam' | 'scores' | 'treatment' | 'dispositi
 const ORDER: readonly PanelName[] = ['reading', 'exam', 'scores', 'treatment', 'disposition', 'timeline'];
 const KEPT = 'panel';
 
+/** What must be looked at now, whichever panel is open. */
+export interface PanelAlert {
+  panel: PanelName;
+  text: string;
+}
+
 /** The panels of the room, one at a time; the last one is opened again. */
-export function Panels(props: { chart: Chart; panels: Record<PanelName, () => JSX.Element> }): JSX.Element {
+export function Panels(props: { chart: Chart; alerts: readonly PanelAlert[]; panels: Record<PanelName, () => JSX.Element> }): JSX.Element {
   const [current, setCurrent] = createSignal<PanelName>(remembered());
   const choose = (name: string) => {
     setCurrent(name as PanelName);
@@ -25,6 +31,19 @@ export function Panels(props: { chart: Chart; panels: Record<PanelName, () => JS
           </Tabs.Trigger>
         ))}
       </Tabs.List>
+      <Show when={props.alerts.length > 0}>
+        <ul class={styles['alerts']} role="alert" aria-label={words.alerts}>
+          <For each={props.alerts}>
+            {(alert) => (
+              <li>
+                <button type="button" class={styles['alert']} onClick={() => choose(alert.panel)}>
+                  {alert.text}
+                </button>
+              </li>
+            )}
+          </For>
+        </ul>
+      </Show>
       <Show when={props.chart.refused()}>
         {(why) => (
           <div class={styles['refused']} role="alert">

@@ -1,0 +1,182 @@
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { type DoseRule, doseOf } from '#shared/chart/doses.ts';
+import { pressureOf } from '#shared/chart/observations.ts';
+import { toAccept } from '#shared/chart/thrombolysis.ts';
+import { bandOverLinear, sensitivity, volumeMl } from '#shared/clinical/dosing.ts';
+import type { EntryOf } from '#shared/protocol/chart/chart.ts';
+import { showName } from '../../app/clock.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import type { Chart } from '../create-chart.ts';
+import { Choice } from '../ui/choice.tsx';
+import { createEntering } from '../ui/create-entering.ts';
+import { Fault } from '../ui/entry-form.tsx';
+import { NumberField, numberOf } from '../ui/number-field.tsx';
+import panel from '../ui/panel.module.css';
+import { Rule } from '../ui/rule.tsx';
+import { words as common } from '../words.ts';
+import { DoseFigures } from './dose-figures.tsx';
+import { words } from './words.ts';
+
+type Drug = 'alteplase' | 'tenecteplase';
+
+/** The dose by the site's rule with the other rule beside it; a volume only from the vial in hand; what is open accepted by name. */
+export function PrepareDose(props: { chart: Chart; weight: EntryOf<'weight'> }): JSX.Element {
+  const [drug, setDrug] = createSignal<Drug>(props.chart.policy().thrombolytic);
+  const [label, setLabel] = createSignal('');
+  const [vialMg, setVialMg] = createSignal('');
+  const [diluent, setDiluent] = createSignal('');
+  const [accepted, setAccepted] = createSignal<ReadonlySet<string>>(new Set());
+  const [asked, setAsked] = createSignal(false);
+  const entering = createEntering(props.chart);
+  const kg = () => props.weight.body.kg;
+  const rule = (): DoseRule => (drug() === 'alteplase' ? 'alteplase' : props.chart.policy().tenecteplaseRule);
+  const dose = () => doseOf(kg(), rule());
+  const other = () => {
+    if (drug() === 'alteplase') return null;
+    const [otherRule, sign] = rule() === 'bands' ? (['linear', -1] as const) : (['bands', 1] as const);
+    const difference = rule() === 'bands' ? doseOf(kg(), 'linear').totalMg / dose().totalMg - 1 : bandOverLinear(kg());
+    const percent = Math.round(difference * 100);
+    return { rule: otherRule, mg: doseOf(kg(), otherRule).totalMg, difference: `${percent >= 0 && sign > 0 ? '+' : ''}${percent} %` };
+  };
+  const open = createMemo(() => toAccept(props.chart.entries()));
+  const vial = () => {
+    const [mg, ml] = [numberOf(vialMg()), numberOf(diluent())];
+    return mg === null || ml === null || label().trim() === '' ? null : { label: label().trim(), mg, diluentMl: ml };
+  };
+  const volume = (): { ml: number } | { why: string } | null => {
+    const inHand = vial();
+    if (inHand === null) return null;
+    try {
+      return { ml: volumeMl(dose().totalMg, inHand) };
+    } catch (error) {
+      return { why: error instanceof Error ? error.message : '' };
+    }
+  };
+  const body = () => {
+    const [inHand, amount, pressure] = [vial(), volume(), pressureOf(props.chart.entries())];
+    if (inHand === null || amount === null || 'why' in amount || pressure === undefined) return null;
+    if (open().some(({ id }) => !accepted().has(id))) return null;
+    const { totalMg, bolusMg, infusionMg } = dose();
+    return {
+      drug: drug(),
+      rule: rule(),
+      weightSeq: props.weight.seq,
+      pressureSeq: pressure.seq,
+      kg: kg(),
+      totalMg,
+      bolusMg,
+      infusionMg,
+      vial: inHand,
+      volumeMl: amount.ml,
+      accepted: open().map(({ id }) => id),
+      words: '',
+    };
+  };
+  const prepare = async () => {
+    const prepared = body();
+    setAsked(false);
+    if (prepared !== null) await entering.enter('dose-order', { order: crypto.randomUUID(), ...prepared });
+  };
+  const toggle = (id: string) => {
+    const next = new Set(accepted());
+    if (!next.delete(id)) next.add(id);
+    setAccepted(next);
+  };
+  return (
+    <div class={panel['card']}>
+      <Choice
+        label={words.dose}
+        options={(['tenecteplase', 'alteplase'] as const).map((value) => ({
+          value,
+          text: `${words.drug[value]}${value === props.chart.policy().thrombolytic ? ` (${words.policySays})` : ''}`,
+          name: words.drug[value],
+        }))}
+        value={drug()}
+        onChoose={setDrug}
+      />
+      <p>
+        <span class={panel['number']} data-dose={dose().totalMg}>
+          {dose().totalMg} mg
+        </span>{' '}
+        {words.rules[rule()]}
+        <Rule of={words.drug[drug()]} text={dose().rule} source={dose().source} />
+      </p>
+      <p>
+        {words.bolus(String(dose().bolusMg), dose().bolusMinutes)}
+        <Show when={dose().infusionMg > 0}>, {words.infusion(String(dose().infusionMg), dose().infusionMinutes)}</Show>
+      </p>
+      <Show when={other()}>
+        {(it) => <p data-other-rule>{words.otherRule(words.rules[it().rule], String(it().mg), it().difference)}</p>}
+      </Show>
+      <For each={dose().notes}>{(note) => <p class={panel['amber']}>{note}</p>}</For>
+      <Show when={props.weight.body.source === 'estimated'}>
+        <p class={panel['amber']}>
+          {words.estimated(
+            String(sensitivity(kg(), (at) => doseOf(at, rule())).low.totalMg),
+            String(sensitivity(kg(), (at) => doseOf(at, rule())).high.totalMg),
+          )}
+        </p>
+      </Show>
+      <fieldset class={panel['choices']}>
+        <legend>{words.vial}</legend>
+        <label class={panel['field']}>
+          {words.vialLabel}
+          <input class={panel['input']} autocomplete="off" value={label()} onInput={(event) => setLabel(event.currentTarget.value)} />
+        </label>
+        <NumberField label={words.vialMg} unit="mg" value={vialMg()} onInput={setVialMg} />
+        <NumberField label={words.diluent} unit="mL" value={diluent()} onInput={setDiluent} />
+      </fieldset>
+      <Show when={volume()}>
+        {(amount) => {
+          const known = amount();
+          return 'ml' in known ? (
+            <p>
+              <strong>{words.volume(String(known.ml))}</strong>
+            </p>
+          ) : (
+            <p class={panel['red']} role="alert">
+              {known.why}
+            </p>
+          );
+        }}
+      </Show>
+      <Show when={open().length > 0}>
+        <fieldset class={panel['list']}>
+          <legend>{words.goOn}</legend>
+          <For each={open()}>
+            {({ id, text, answer }) => (
+              <label class={panel['row']}>
+                <input type="checkbox" checked={accepted().has(id)} onChange={() => toggle(id)} />
+                <span>
+                  {text}{' '}
+                  <strong class={answer === 'yes' ? panel['red'] : panel['amber']}>{answer === 'yes' ? words.present : words.open}</strong>
+                </span>
+              </label>
+            )}
+          </For>
+        </fieldset>
+      </Show>
+      <Button kind="primary" disabled={body() === null || entering.busy()} onClick={() => setAsked(true)}>
+        {words.prepare}
+      </Button>
+      <Fault entering={entering} />
+      <Dialog
+        open={asked()}
+        onClose={() => setAsked(false)}
+        title={words.prepareTitle(`${showName(props.chart.consult().patient.name)}, MRN ${props.chart.consult().patient.mrn}`)}
+        text={words.prepareText}
+        actions={
+          <>
+            <Button onClick={() => setAsked(false)}>{common.back}</Button>
+            <Button kind="primary" onClick={() => void prepare()}>
+              {words.prepare}
+            </Button>
+          </>
+        }
+      >
+        <Show when={body()}>{(prepared) => <DoseFigures body={{ order: '', ...prepared() }} />}</Show>
+      </Dialog>
+    </div>
+  );
+}
