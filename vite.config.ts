@@ -66,6 +66,7 @@ export default defineConfig({
       '/healthz': http,
       '/readyz': http,
       '/socket.io': { ...http, ws: true },
+      '/guest/': { ...http, ws: true },
       '/stream': socket,
       '/collab': socket,
     },

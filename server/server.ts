@@ -23,6 +23,11 @@ import { type Config, ConfigError, LOOPBACK } from './config.ts';
 import { Consults } from './consult/consults.ts';
 import { Rooms } from './consult/rooms.ts';
 import { consultRoutes } from './consult/routes.ts';
+import { Outbox } from './deliver/outbox.ts';
+import { deliverRoutes } from './deliver/routes.ts';
+import { Guests } from './guest/guests.ts';
+import { Invitations } from './guest/invitations.ts';
+import { guestRoutes } from './guest/routes.ts';
 import { Hl7 } from './hl7/hl7.ts';
 import { hl7Routes } from './hl7/routes.ts';
 import { createApp } from './http/app.ts';
@@ -154,6 +159,15 @@ export async function startServer(config: Config): Promise<RunningServer> {
     intakePorts({ db, blobs, acceptor, log: associations, aeTitle: config.aeTitle }),
   );
 
+  const outbox = new Outbox({
+    db,
+    bus,
+    logger,
+    retry: config.deliveryRetry,
+    archive: { intake, accept: acceptor.accept },
+    mllpTls: config.mllpTls,
+    dimseTls: config.dimseTls,
+  });
   const hl7 = new Hl7({ db, bus, logger });
   await hl7.listen({ host: config.host, port: config.mllpPort, tls: config.mllpTls });
 
@@ -164,10 +178,16 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const sfu = new SfuCluster();
   sfu.add({ id: 'own', region: config.media.region, own: true, sfu: media.sfu });
   const sfuDoor = new SfuDoor({ secret: config.media.secret, cluster: sfu, log: logger });
+  const guests = new Guests({
+    invitations: new Invitations(db),
+    bus,
+    onError: (error) => logger.error({ error: error instanceof Error ? error.name : 'unknown' }, 'guests could not be looked after'),
+  });
   const app = await createApp(config, logger);
   const secure = config.tls !== undefined || config.publicUrl?.startsWith('https://') === true;
   sessionRoutes(app, { people, who, secure, mode: config.mode });
   consultRoutes(app, { consults, who });
+  guestRoutes(app, { guests, consults, who });
   callRoutes(app, { calls, db, bus, who, tenancy, mail: mail !== null });
   chartRoutes(app, { charts: new Charts({ db, bus, tenancy, consults }), who, tenancy, db });
   // The image doors parse their own bodies: they want no schema provider.
@@ -199,6 +219,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   checkRoutes(app, { db, who, tenancy, media: () => ({ host: mediaHost(config), port: media.sfu.port }) });
   adminRoutes(app, { config, db, bus, who, tenancy, intake, associations });
   hl7Routes(app, { db, bus, who, tenancy });
+  deliverRoutes(app, { db, bus, who, tenancy, consults, outbox });
   healthRoutes(
     app,
     async () => ({
@@ -212,6 +233,9 @@ export async function startServer(config: Config): Promise<RunningServer> {
       frame_cache_bytes: () => cache.bytes,
       calls_waiting: () => calls.waiting,
       collab_connections: () => collab.size.connections,
+      deliveries_waiting: () => outbox.counts.waiting,
+      deliveries_late: () => outbox.counts.late,
+      deliveries_failed: () => outbox.counts.failed,
       media_servers: () => sfu.size,
       media_workers: () => sfu.load.workers,
       media_rooms: () => sfu.load.rooms,
@@ -222,7 +246,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   );
   servePages(app, CLIENT_FOLDER);
   await app.ready();
-  const realtime = new Realtime(app.server, bus, { consults, calls, rooms, tenancy, who, db, sfu });
+  const realtime = new Realtime(app.server, bus, { consults, calls, rooms, tenancy, who, db, sfu, guests });
   listenForUpgrades(app.server, {
     who,
     consults,
@@ -242,6 +266,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   await calls.resume();
   notices.start();
   void transcoder.resume();
+  outbox.start();
   const sample =
     fresh && config.sampleCase !== 'off' && intake.dimsePort !== null
       ? sendSampleCase(
@@ -266,6 +291,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     close: async () => {
       expiry.close();
       await sample?.close();
+      await outbox.close();
       await hl7.close();
       await intake.close();
       await acceptor.close();
@@ -273,6 +299,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       await notices.close();
       await collab.close();
       await stream.close();
+      guests.close();
       await realtime.close();
       sfuDoor.close();
       await media.close();

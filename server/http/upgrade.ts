@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { AppError } from '#shared/protocol/errors.ts';
+import { GUEST_PATH } from '#shared/protocol/guest.ts';
 import { SFU_PATH } from '../../sfu/remote/messages.ts';
 import type { Consults } from '../consult/consults.ts';
 import type { Actor } from '../identity/policy.ts';
@@ -24,7 +25,7 @@ const STATUS_TEXT: Record<number, string> = { 401: 'Unauthorized', 403: 'Forbidd
 export function listenForUpgrades(server: Server, deps: { who: Who; consults: Consults; sockets: RoomSockets }): void {
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const url = new URL(request.url ?? '/', 'http://unused');
-    if (url.pathname.startsWith('/socket.io')) return;
+    if (url.pathname.startsWith('/socket.io') || url.pathname.startsWith(`${GUEST_PATH}/`)) return;
     socket.on('error', () => socket.destroy());
     if (url.pathname === SFU_PATH) return deps.sockets.sfu(request, socket, head);
     void route(request, socket, head, url, deps).catch((error: unknown) => refuse(socket, error instanceof AppError ? error.status : 500));

@@ -43,6 +43,8 @@ export const ACTIONS = [
   'media.send',
   'media.consent',
   'media.camera',
+  'guest.invite',
+  'guest.admit',
   'dicomweb.read',
   'dicomweb.store',
   'admin.read',
@@ -83,6 +85,8 @@ const TABLE: Record<Action, { roles: readonly Role[]; reach: 'own' | 'linked'; k
   /** The bedside's own camera: nobody else can allow it to be moved. */
   'media.consent': { roles: BEDSIDE, reach: 'own', key: false },
   'media.camera': { roles: CLINICIANS, reach: 'linked', key: false },
+  'guest.invite': { roles: CARE_TEAM, reach: 'linked', key: false },
+  'guest.admit': { roles: [...CLINICIANS, 'nurse'], reach: 'linked', key: false },
   'dicomweb.read': { roles: [...CARE_TEAM, 'admin'], reach: 'own', key: true },
   'dicomweb.store': { roles: [...CARE_TEAM, 'admin'], reach: 'own', key: true },
   'admin.read': { roles: [...CARE_TEAM, 'admin'], reach: 'own', key: false },

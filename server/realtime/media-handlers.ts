@@ -1,5 +1,5 @@
 import { AppError } from '#shared/protocol/errors.ts';
-import type { MediaAnswers, MediaRequest, MediaRequestName } from '#shared/protocol/media.ts';
+import type { MediaAnswers, MediaProducer, MediaRequest, MediaRequestName, MediaSource } from '#shared/protocol/media.ts';
 import { newId } from '../identity/new-id.ts';
 import type { Action } from '../identity/policy.ts';
 import type { Media } from './media.ts';
@@ -11,11 +11,25 @@ type Handler<N extends MediaRequestName> = (media: Media, seat: Seat, request: M
 /** Actions in a room of one's own, which everybody who is signed in may: nobody is there to see or to be seen. */
 const ALONE: readonly Action[] = ['media.join', 'media.send'];
 
+/** Actions of a guest who was let in. */
+const AS_GUEST: readonly Action[] = ['media.join', 'media.send'];
+/** What a guest sends. */
+const OF_GUEST: readonly MediaSource[] = ['microphone', 'camera'];
+
 /** Whose consult it is. Throws NOT_FOUND or FORBIDDEN. */
-async function need(media: Media, seat: Seat, action: Action): Promise<{ organisationId: string }> {
-  if (seat.alone && ALONE.includes(action)) return seat.person;
-  return media.deps.consults.require(seat.person, seat.consultId, action);
+async function need(media: Media, { alone, occupant, consultId }: Seat, action: Action): Promise<{ organisationId: string }> {
+  if (occupant.kind === 'guest') {
+    if (AS_GUEST.includes(action)) return occupant;
+    throw new AppError('FORBIDDEN');
+  }
+  if (alone && ALONE.includes(action)) return occupant.person;
+  return media.deps.consults.require(occupant.person, consultId, action);
 }
+
+/** A screen may show images or the chart: for a guest it is not there. */
+export const seenByGuest = ({ source }: Pick<MediaProducer, 'source'>): boolean => source !== 'screen';
+
+const mayNotSpeak = ({ occupant }: Seat): boolean => occupant.kind === 'guest' && occupant.silenced();
 
 /** What each request does. Whatever it names (transport, producer, consumer) is looked for in the seat's own room only. */
 export const mediaHandlers: { [N in MediaRequestName]: Handler<N> } = {
@@ -30,10 +44,10 @@ export const mediaHandlers: { [N in MediaRequestName]: Handler<N> } = {
       throw new AppError('NOT_FOUND');
     }
     const room = await media.room(seat.roomId);
-    room.join(peerId, seat.person.personId, false);
+    room.join(peerId, seat.occupant.personId, seat.occupant.kind === 'guest');
     media.joined(seat, peerId);
     await media.tell(seat.roomId);
-    return { peerId, ...answer, room: room.snapshot, startMuted: room.startMuted };
+    return { peerId, ...answer, room: media.view(seat, room), startMuted: room.startMuted };
   },
 
   'media:leave': async (media, seat) => {
@@ -51,20 +65,26 @@ export const mediaHandlers: { [N in MediaRequestName]: Handler<N> } = {
 
   'media:restart-ice': (media, seat, { transportId }) => media.deps.sfu.call('restart-ice', { ...own(seat), transportId }),
 
-  'media:produce': async (media, seat, { transportId, kind, source, rtpParameters, paused, control }) => {
+  'media:produce': async (media, seat, { transportId, kind, source, rtpParameters, paused: wanted, control }) => {
     await need(media, seat, 'media.send');
+    const { kind: who, personId } = seat.occupant;
+    if (who === 'guest' && !OF_GUEST.includes(source)) throw new AppError('FORBIDDEN');
+    const paused = wanted || (source === 'microphone' && mayNotSpeak(seat));
     const peerId = seat.joined;
     const room = await media.room(seat.roomId);
     const { producerId } = await media.deps.sfu.call('produce', { ...own(seat), transportId, kind, source, rtpParameters, paused });
     if (seat.peerId !== peerId) throw new AppError('NOT_FOUND');
-    room.sends({ producerId, peerId, personId: seat.person.personId, kind, source, paused, control });
+    room.sends({ producerId, peerId, personId, kind, source, paused, control });
+    // Silenced while it was being made.
+    if (!paused && source === 'microphone' && mayNotSpeak(seat)) await media.pause(seat, producerId);
     await media.tell(seat.roomId);
     return { producerId };
   },
 
   'media:producer': async (media, seat, { producerId, state }) => {
-    await media.deps.sfu.call('producer', { ...own(seat), producerId, state });
     const room = await media.room(seat.roomId);
+    if (state === 'resumed' && mayNotSpeak(seat) && room.producer(producerId)?.source === 'microphone') throw new AppError('FORBIDDEN');
+    await media.deps.sfu.call('producer', { ...own(seat), producerId, state });
     if (state !== 'closed') room.setPaused(producerId, state === 'paused');
     else if (!room.closed(producerId)) return {};
     await media.tell(seat.roomId);
@@ -73,6 +93,9 @@ export const mediaHandlers: { [N in MediaRequestName]: Handler<N> } = {
 
   'media:consume': async (media, seat, { producerId, rtpCapabilities }) => {
     await need(media, seat, 'media.join');
+    const producer = (await media.room(seat.roomId)).producer(producerId);
+    // One that is only just being told of is found by the SFU; to a guest it is not there until it is known what it shows.
+    if (seat.occupant.kind === 'guest' && (producer === undefined || !seenByGuest(producer))) throw new AppError('NOT_FOUND');
     return media.deps.sfu.call('consume', { ...own(seat), producerId, rtpCapabilities });
   },
 
@@ -88,8 +111,9 @@ export const mediaHandlers: { [N in MediaRequestName]: Handler<N> } = {
   'media:consent': async (media, seat, { granted }) => {
     await need(media, seat, 'media.consent');
     const room = await media.room(seat.roomId);
-    if (room.setConsent(seat.person.personId, granted)) {
-      await recordConsent(media.deps.db, seat.consultId, seat.person.personId, granted);
+    const { personId } = seat.occupant;
+    if (room.setConsent(personId, granted)) {
+      await recordConsent(media.deps.db, seat.roomId, personId, granted);
       await media.tell(seat.roomId);
     }
     return {};
@@ -106,7 +130,7 @@ export const mediaHandlers: { [N in MediaRequestName]: Handler<N> } = {
     const can = { zoom: control?.zoom != null, pan: control?.pan === true, tilt: control?.tilt === true, torch: control?.torch === true };
     const asked = Object.entries(asks).filter(([, value]) => value !== undefined);
     if (asked.length === 0 || asked.some(([name]) => !can[name as keyof typeof can])) throw new AppError('BAD_REQUEST');
-    media.socketOf(producer.peerId)?.emit('media:camera-asked', { producerId, by: seat.person.personId, ...Object.fromEntries(asked) });
+    media.socketOf(producer.peerId)?.emit('media:camera-asked', { producerId, by: seat.occupant.personId, ...Object.fromEntries(asked) });
     return {};
   },
 };

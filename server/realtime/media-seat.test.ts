@@ -2,7 +2,14 @@ import { describe, expect, test, vi } from 'vitest';
 import { Seat } from './media-seat.ts';
 import type { IoSocket } from './wire.ts';
 
-const seat = () => new Seat({ id: 's' } as IoSocket, 'consult');
+const seat = () =>
+  new Seat({ id: 's' } as IoSocket, 'consult', {
+    kind: 'guest',
+    personId: 'p',
+    organisationId: 'o',
+    roomId: 'consult',
+    silenced: () => false,
+  });
 
 describe('a seat', () => {
   test('[MD4] does once what is asked twice, one after the other or at once', async () => {

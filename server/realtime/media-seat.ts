@@ -2,6 +2,11 @@ import { AppError } from '#shared/protocol/errors.ts';
 import { CHECK_ROOM } from '#shared/protocol/media.ts';
 import type { IoSocket, Person } from './wire.ts';
 
+/** Who sits there. A guest was let in by a clinician, has no account, and sees no screen that is shared. */
+export type Occupant =
+  | { kind: 'person'; personId: string; person: Person; roomId: string }
+  | { kind: 'guest'; personId: string; organisationId: string; roomId: string; silenced: () => boolean };
+
 /** Answers are kept for as many requests of one connection in one room; older ones are not sent again by any client, they are past their time limit. */
 const KEPT_ANSWERS = 256;
 /** Requests a second that one connection may go on making, and how many at once after a pause: joining a full room takes a burst of them. */
@@ -12,8 +17,7 @@ const BURST = 300;
 export class Seat {
   readonly socket: IoSocket;
   readonly consultId: string;
-  /** The SFU's name of the room: the consult's id, or one of this connection's own for the path test. */
-  readonly roomId: string;
+  readonly occupant: Occupant;
   /** Null until it joins, and again after it left or the room was lost. */
   peerId: string | null = null;
   closed = false;
@@ -21,14 +25,16 @@ export class Seat {
   #tokens = BURST;
   #at = performance.now();
 
-  constructor(socket: IoSocket, consultId: string) {
+  /** `consultId`: what the client calls the room. */
+  constructor(socket: IoSocket, consultId: string, occupant: Occupant) {
     this.socket = socket;
     this.consultId = consultId;
-    this.roomId = consultId === CHECK_ROOM ? `${CHECK_ROOM} ${socket.id}` : consultId;
+    this.occupant = occupant;
   }
 
-  get person(): Person {
-    return this.socket.data.person;
+  /** The SFU's name of the room: the consult's id, or one of this connection's own for the path test. */
+  get roomId(): string {
+    return this.occupant.roomId;
   }
 
   /** In a room of one's own, where nobody else is or comes. */

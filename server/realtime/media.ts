@@ -1,14 +1,15 @@
 import { AppError } from '#shared/protocol/errors.ts';
-import type { MediaRequest, MediaRequestName } from '#shared/protocol/media.ts';
-import { CHECK_ROOM, mediaRequests } from '#shared/protocol/media.ts';
+import { GUEST_ROOM } from '#shared/protocol/guest.ts';
+import type { MediaAvailability, MediaRequest, MediaRequestName, MediaRoom } from '#shared/protocol/media.ts';
+import { mediaRequests } from '#shared/protocol/media.ts';
 import type { Sfu, SfuEvent } from '../../sfu/sfu.ts';
 import type { Consults } from '../consult/consults.ts';
 import type { Database } from '../store/database.ts';
 import { answer } from './answer.ts';
 import { consentOf } from './media-consent.ts';
-import { mediaHandlers } from './media-handlers.ts';
+import { mediaHandlers, seenByGuest } from './media-handlers.ts';
 import { MediaRoomState } from './media-room.ts';
-import { Seat } from './media-seat.ts';
+import { type Occupant, Seat } from './media-seat.ts';
 import { type Io, type IoSocket, roomOf } from './wire.ts';
 
 export interface MediaDeps {
@@ -25,6 +26,7 @@ const NAMES = Object.keys(mediaRequests) as MediaRequestName[];
 /** Signalling of media: who is in which consult's room and what they send. Rights are asked here, everything else is the SFU's. */
 export class Media {
   readonly deps: MediaDeps;
+  readonly #served = new Set<IoSocket>();
   readonly #seats = new Map<string, Seat>();
   readonly #byPeer = new Map<string, Seat>();
   readonly #rooms = new Map<string, Promise<MediaRoomState>>();
@@ -39,14 +41,16 @@ export class Media {
     this.#off();
   }
 
-  /** Takes media requests of this connection. */
-  serve(socket: IoSocket): void {
+  /** Takes media requests of this connection. `seated` says who sits there in the room that the client names; it throws NOT_FOUND. */
+  serve(socket: IoSocket, seated: (consultId: string) => Occupant): void {
+    this.#served.add(socket);
     socket.emit('media:availability', this.deps.sfu.availability);
     for (const name of NAMES) {
-      const take = (raw: unknown, ack: unknown) => void answer(ack, () => this.#handle(socket, name, raw));
+      const take = (raw: unknown, ack: unknown) => void answer(ack, () => this.#handle(socket, seated, name, raw));
       (socket as unknown as { on(name: string, listener: typeof take): void }).on(name, take);
     }
     socket.on('disconnect', () => {
+      this.#served.delete(socket);
       for (const seat of this.#seats.values()) if (seat.socket === socket) void this.leaveRoom(socket, seat.consultId);
     });
   }
@@ -82,7 +86,34 @@ export class Media {
 
   async tell(roomId: string): Promise<void> {
     const room = await this.#rooms.get(roomId);
-    if (room !== undefined) this.deps.io.to(roomOf(roomId)).emit('media:room', room.snapshot);
+    if (room === undefined) return;
+    this.deps.io.to(roomOf(roomId)).emit('media:room', room.snapshot);
+    for (const seat of this.#guestsIn(roomId)) seat.socket.emit('media:room', this.view(seat, room));
+  }
+
+  /** The room as whoever sits there may know it. */
+  view({ occupant }: Seat, { snapshot }: MediaRoomState): MediaRoom {
+    if (occupant.kind === 'person') return snapshot;
+    return { ...snapshot, consultId: GUEST_ROOM, producers: snapshot.producers.filter(seenByGuest), consent: [] };
+  }
+
+  /** Turns off the microphones that this connection sends in that room. */
+  async silence(socket: IoSocket, consultId: string): Promise<void> {
+    const seat = this.#seats.get(`${socket.id} ${consultId}`);
+    if (seat === undefined || seat.peerId === null) return;
+    const { snapshot } = await this.room(seat.roomId);
+    const microphones = snapshot.producers.filter(({ peerId, source }) => peerId === seat.peerId && source === 'microphone');
+    for (const { producerId } of microphones) await this.pause(seat, producerId);
+    await this.tell(seat.roomId);
+  }
+
+  async pause(seat: Seat, producerId: string): Promise<void> {
+    await this.deps.sfu.call('producer', { roomId: seat.roomId, peerId: seat.joined, producerId, state: 'paused' });
+    (await this.room(seat.roomId)).setPaused(producerId, true);
+  }
+
+  #guestsIn(roomId: string): Seat[] {
+    return [...this.#seats.values()].filter((seat) => seat.roomId === roomId && seat.occupant.kind === 'guest');
   }
 
   joined(seat: Seat, peerId: string): void {
@@ -109,13 +140,13 @@ export class Media {
     return [...this.#seats.values()].some((seat) => seat.roomId === roomId);
   }
 
-  async #handle(socket: IoSocket, name: MediaRequestName, raw: unknown): Promise<object> {
+  async #handle(socket: IoSocket, seated: (consultId: string) => Occupant, name: MediaRequestName, raw: unknown): Promise<object> {
     const request = mediaRequests[name].parse(raw) as MediaRequest<MediaRequestName>;
     const { consultId, requestId } = request;
-    // Whoever has not entered the consult's room learns nothing of it; into a room of one's own there is no other door.
-    if (consultId !== CHECK_ROOM && !socket.rooms.has(roomOf(consultId))) throw new AppError('NOT_FOUND');
+    // Asked each time: whoever was put out is nobody from then on.
+    const occupant = seated(consultId);
     const key = `${socket.id} ${consultId}`;
-    const seat = this.#seats.get(key) ?? new Seat(socket, consultId);
+    const seat = this.#seats.get(key) ?? new Seat(socket, consultId, occupant);
     this.#seats.set(key, seat);
     seat.pay();
     const handler = mediaHandlers[name] as (media: Media, seat: Seat, request: MediaRequest<MediaRequestName>) => Promise<object>;
@@ -123,10 +154,10 @@ export class Media {
   }
 
   async #happened(event: SfuEvent): Promise<void> {
-    const { io, sfu } = this.deps;
+    const { sfu } = this.deps;
     switch (event.t) {
       case 'availability': {
-        io.emit('media:availability', event.availability);
+        for (const socket of this.#served) socket.emit('media:availability', event.availability);
         return;
       }
       case 'room-closed': {
@@ -160,17 +191,21 @@ export class Media {
 
   /** Down, then ready as soon as anything can run the room: everybody joins anew, and nothing of before is left to trip over. */
   async #lost(roomId: string, why: string): Promise<void> {
-    const sockets = [roomOf(roomId)];
+    const told = new Set<Pick<IoSocket, 'emit'>>();
     for (const seat of this.#seats.values()) {
       if (seat.roomId !== roomId) continue;
-      if (seat.alone) sockets.push(seat.socket.id);
+      if (seat.alone || seat.occupant.kind === 'guest') told.add(seat.socket);
       if (seat.peerId !== null) this.#byPeer.delete(seat.peerId);
       seat.forget();
     }
     const { io, sfu } = this.deps;
     (await this.#rooms.get(roomId))?.clear();
-    io.to(sockets).emit('media:availability', { state: 'down', why, since: new Date().toISOString() });
-    if (sfu.availability.state === 'ready') io.to(sockets).emit('media:availability', { state: 'ready' });
+    const tell = (availability: MediaAvailability) => {
+      io.to(roomOf(roomId)).emit('media:availability', availability);
+      for (const socket of told) socket.emit('media:availability', availability);
+    };
+    tell({ state: 'down', why, since: new Date().toISOString() });
+    if (sfu.availability.state === 'ready') tell({ state: 'ready' });
     await this.tell(roomId);
   }
 }

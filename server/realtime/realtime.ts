@@ -2,10 +2,13 @@ import type { Server as HttpServer } from 'node:http';
 import { Server as SocketServer } from 'socket.io';
 import { z } from 'zod';
 import { AppError } from '#shared/protocol/errors.ts';
+import { CHECK_ROOM } from '#shared/protocol/media.ts';
 import type { Sfu } from '../../sfu/sfu.ts';
 import type { Calls } from '../call/calls.ts';
 import type { Consults } from '../consult/consults.ts';
 import type { Rooms } from '../consult/rooms.ts';
+import type { Guests } from '../guest/guests.ts';
+import { GuestWire } from '../guest/wire.ts';
 import { sessionToken, type Who } from '../http/who.ts';
 import { People } from '../identity/people.ts';
 import type { TenancyLookup } from '../identity/tenancy.ts';
@@ -24,6 +27,7 @@ export interface RealtimeDeps {
   who: Who;
   db: Database;
   sfu: Sfu;
+  guests: Guests;
 }
 
 /** Largest message of a client, bytes: what a browser can receive (RTP capabilities) takes up to about 20 kB. */
@@ -41,6 +45,7 @@ export class Realtime {
   readonly #io: Io;
   readonly #deps: RealtimeDeps;
   readonly #media: Media;
+  readonly #guestWire: GuestWire;
   readonly #gathering = new Map<string, NodeJS.Timeout>();
 
   constructor(server: HttpServer, bus: Bus, deps: RealtimeDeps) {
@@ -61,6 +66,8 @@ export class Realtime {
       consults: deps.consults,
       regionOf: (organisationId) => deps.tenancy.regionOf(organisationId),
     });
+    this.#guestWire = new GuestWire(server, { guests: deps.guests, media: this.#media, rooms: deps.rooms, who: deps.who, bus });
+    deps.guests.onChange((consultId) => void this.#tellGuests(consultId));
     this.#io.use((socket, next) => void this.#identify(socket, next));
     this.#io.on('connection', (socket) => this.#connected(socket));
     bus.on('consult', ({ consultId }) => this.#announceSoon(consultId));
@@ -77,6 +84,7 @@ export class Realtime {
   async close(): Promise<void> {
     for (const timer of this.#gathering.values()) clearTimeout(timer);
     this.#media.close();
+    await this.#guestWire.close();
     await this.#io.close();
   }
 
@@ -115,7 +123,12 @@ export class Realtime {
         return {};
       }),
     );
-    this.#media.serve(socket);
+    this.#media.serve(socket, (consultId) => {
+      // Whoever has not entered the consult's room learns nothing of it; into a room of one's own there is no other door.
+      if (consultId === CHECK_ROOM) return { kind: 'person', personId: person.personId, person, roomId: `${CHECK_ROOM} ${socket.id}` };
+      if (!socket.rooms.has(roomOf(consultId))) throw new AppError('NOT_FOUND');
+      return { kind: 'person', personId: person.personId, person, roomId: consultId };
+    });
     socket.on('disconnect', () => {
       for (const consultId of this.#deps.rooms.of(socket.id)) this.#deps.rooms.leave(consultId, socket.id);
     });
@@ -128,6 +141,11 @@ export class Realtime {
     rooms.enter(consultId, socket.id, socket.data.person, await tenancy.of(consult.site.id));
     await this.#media.greet(socket, consultId);
     return { consult, people: rooms.roster(consultId) };
+  }
+
+  async #tellGuests(consultId: string): Promise<void> {
+    const guests = await this.#deps.guests.list(consultId).catch(() => null);
+    if (guests !== null) this.#io.to(roomOf(consultId)).emit('guests', { consultId, guests });
   }
 
   #announceSoon(consultId: string): void {

@@ -9,6 +9,7 @@ import { hl7 } from './migrations/0005-hl7.ts';
 import { call } from './migrations/0006-call.ts';
 import { chart } from './migrations/0007-chart.ts';
 import { deliver } from './migrations/0009-deliver.ts';
+import { guest } from './migrations/0008-guest.ts';
 import type { Schema } from './schema.ts';
 import { SqliteWorkerDialect } from './sqlite-dialect.ts';
 
@@ -36,6 +37,7 @@ const MIGRATIONS: readonly { name: string; script: string }[] = [
   { name: '0005-hl7', script: hl7 },
   { name: '0006-call', script: call },
   { name: '0007-chart', script: chart },
+  { name: '0008-guest', script: guest },
   { name: '0009-deliver', script: deliver },
 ];
 

@@ -304,6 +304,19 @@ export interface Schema {
   };
   association: { id: string; organisation_id: string | null; started_at: string; ended_at: string | null; event: string };
   commitment: { id: string; organisation_id: string; created_at: string; next_try_at: string; tries: number; body: string };
+  /** Interpreters and relatives with a link. `ended_at`: revoked, put out, expired under a call, or the consult is over. */
+  guest_invitation: {
+    id: string;
+    consult_id: string;
+    token_hash: string;
+    kind: 'interpreter' | 'family';
+    name: string;
+    language: string;
+    invited_by: string;
+    invited_at: string;
+    expires_at: string;
+    ended_at: string | null;
+  };
   collab_update: { consult_id: string; seq: number; person_id: string; at: string; bytes: Uint8Array };
   collab_snapshot: { consult_id: string; seq: number; bytes: Uint8Array };
   collab_client: { consult_id: string; client_id: number; person_id: string };

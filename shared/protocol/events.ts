@@ -1,5 +1,6 @@
 import type { CallView } from './call.ts';
 import type { ErrorCode } from './errors.ts';
+import type { GuestEntry } from './guest.ts';
 import type { ConsultSummary, Role } from './http.ts';
 import type { MediaClientEvents, MediaServerEvents } from './media.ts';
 
@@ -25,6 +26,8 @@ export type Ack<T = object> = ({ ok: true } & T) | { ok: false; code: ErrorCode 
 export interface ServerToClientEvents extends MediaServerEvents {
   /** A consult that this person may see was opened or changed. */
   consult: (consult: ConsultSummary) => void;
+  /** Interpreters and relatives of a consult whose room this person has entered: who is invited, knocks, is in. */
+  guests: (room: { consultId: string; guests: GuestEntry[] }) => void;
   roster: (room: { consultId: string; people: RosterEntry[] }) => void;
   /** The call of a consult that this person may see went on. */
   call: (call: CallView) => void;
