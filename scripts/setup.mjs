@@ -17,9 +17,11 @@ const SYSTEM = {
   '/usr/bin/redis-server': 'redis-server',
   '/usr/sbin/ip': 'iproute2',
   '/usr/bin/zip': 'zip',
+  '/usr/bin/pdftotext': 'poppler-utils',
+  '/usr/sbin/Orthanc': 'orthanc orthanc-dicomweb',
 };
 /** What only the benchmarks need beside it. */
-const SYSTEM_BENCH = { '/usr/sbin/Orthanc': 'orthanc orthanc-dicomweb', '/usr/bin/cc': 'gcc libc6-dev' };
+const SYSTEM_BENCH = { '/usr/bin/cc': 'gcc libc6-dev' };
 
 function run(command, args, env = {}) {
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, ...env } });

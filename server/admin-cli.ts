@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { addAeTitle, addHl7Sender, addKey, addOrganisation, addPerson, link, setRegion } from './admin/accounts.ts';
+import { addDestinationCommand, listDestinations, removeDestinationCommand } from './admin/destinations.ts';
 import { setPhone } from './admin/phone.ts';
 import { rebuild } from './admin/rebuild.ts';
 import { type Tools, UsageError } from './admin/tools.ts';
@@ -28,6 +29,16 @@ const COMMANDS: Record<string, { run: Command; use: string }> = {
     run: addHl7Sender,
     use: 'add-hl7-sender FACILITY ORGANISATION-ID SOURCE [CHARSET] [line-feeds]   (MSH-4; SOURCE as for add-ae; CHARSET as in MSH-18, when that is empty)',
   },
+  'add-destination': {
+    run: addDestinationCommand,
+    use: [
+      'add-destination ORGANISATION-ID NAME mllp HOST PORT [--tls] [--gets=oru,mdm] [--sending-application=… --sending-facility=… --receiving-application=… --receiving-facility=…]',
+      'add-destination ORGANISATION-ID NAME dimse HOST PORT CALLED-AE [--calling-ae=…] [--tls] [--gets=sr,kos]',
+      'add-destination ORGANISATION-ID NAME stow URL [--gets=sr,kos] [--authorization]   (the header value is read from standard input)',
+    ].join('\n  '),
+  },
+  'list-destinations': { run: listDestinations, use: 'list-destinations [ORGANISATION-ID]   (where signed records go)' },
+  'remove-destination': { run: removeDestinationCommand, use: 'remove-destination ORGANISATION-ID ID   (what waits for it is given up)' },
   'add-key': { run: addKey, use: 'add-key ORGANISATION-ID NAME   (prints the key once)' },
   rebuild: { run: rebuild, use: 'rebuild   (catalogue and codestreams anew from the originals; stop the server first)' },
   verify: { run: verify, use: 'verify   (every original against its hash, every row against its file)' },

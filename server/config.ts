@@ -31,6 +31,15 @@ const variables = {
     fallback: 'info',
     takes: 'error, warn, info, debug or silent',
   },
+  HYPERACUTE_DELIVERY_RETRY: {
+    schema: z
+      .string()
+      .regex(/^\d{1,5}(\.\d{1,3})?-\d{1,5}(\.\d{1,3})?$/)
+      .transform((text) => text.split('-').map((seconds) => Math.round(Number(seconds) * 1000)) as [number, number])
+      .refine(([first, longest]) => first > 0 && first <= longest),
+    fallback: '5-300',
+    takes: 'the first and the longest pause between tries, in seconds, like 5-300',
+  },
   HYPERACUTE_TRANSCODE_WORKERS: {
     schema: z.coerce.number().int().min(1).max(64).optional(),
     fallback: undefined,
@@ -63,6 +72,8 @@ export interface Config {
   sampleCase: string | null;
   logLevel: string;
   transcodeWorkers: number | undefined;
+  /** Pauses between tries to deliver a signed record, ms. */
+  deliveryRetry: { firstMs: number; longestMs: number };
   media: MediaConfig;
   /** The mail server that calls are sent through. */
   smtp: { url: string; from: string } | undefined;
@@ -76,6 +87,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   const value = reader(variables, environment);
   for (const name of NOT_YET)
     if (environment[name]) throw new ConfigError(`${name} is set, but this version runs on embedded parts only; unset it`);
+  const [firstMs, longestMs] = value('HYPERACUTE_DELIVERY_RETRY');
   const config: Config = {
     dataFolder: resolve(value('HYPERACUTE_DATA')),
     host: value('HYPERACUTE_HOST'),
@@ -91,6 +103,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     sampleCase: value('HYPERACUTE_SAMPLE_CASE') ?? null,
     logLevel: value('HYPERACUTE_LOG_LEVEL'),
     transcodeWorkers: value('HYPERACUTE_TRANSCODE_WORKERS'),
+    deliveryRetry: { firstMs, longestMs },
     media: mediaConfig(environment),
     smtp: undefined,
   };

@@ -1,5 +1,7 @@
+import { enterChart } from './chart/enter.ts';
+import { enqueue } from './deliver/enqueue.ts';
 import { hear, hearAgain } from './hl7/hear.ts';
 import { enter } from './intake/enter.ts';
 
 /** What the database thread runs as transactions of their own, beside the data. */
-export const procedures = { enter, hear, hearAgain };
+export const procedures = { enqueue, enter, enterChart, hear, hearAgain };

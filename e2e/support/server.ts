@@ -21,6 +21,8 @@ export interface TestServer {
   stop(): Promise<number | null>;
   /** kill -9; the data folder stays. */
   kill(): Promise<void>;
+  /** The process is gone. */
+  ended(): boolean;
   /** Starts again on the same data folder and ports. */
   restart(): Promise<void>;
   /** Stops it and removes its folder. */
@@ -88,6 +90,7 @@ export async function startServer(environment: Record<string, string> = {}): Pro
       child.kill('SIGKILL');
       await ended();
     },
+    ended: () => child.exitCode !== null || child.signalCode !== null,
     restart: start,
     dispose: async () => {
       child.kill('SIGTERM');

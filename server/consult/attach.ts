@@ -28,7 +28,8 @@ export async function attachToConsult(tx: Tx, arrival: Arrival): Promise<{ chang
     .where('study_id', '=', arrival.studyId)
     .select(['consult.id', 'consult.state'])
     .execute();
-  if (linked.some((consult) => consult.state === 'open')) return { changed: linked.map((consult) => consult.id) };
+  if (linked.some(({ id, state }) => state === 'open' || id === arrival.source.consultId))
+    return { changed: linked.map((consult) => consult.id) };
   const target = await findConsult(tx, arrival);
   if (target === null) return { changed: linked.map((consult) => consult.id) };
   const prior = await isPrior(tx, arrival.studyId);

@@ -55,10 +55,11 @@ export type Verdict = { ok: true; code: IntakeCode; object: Inspected } | { ok: 
 /** Who sent it, and through which door: decides the tenant. Never taken from the object. */
 export interface Source {
   organisationId: string;
-  door: 'dimse' | 'stow' | 'upload';
+  /** `own`: made here from a signed record. */
+  door: 'dimse' | 'stow' | 'upload' | 'own';
   /** Calling AE title, or the person's or API key's id. */
   sender: string;
-  /** Consult the person was uploading to. */
+  /** Consult the person was uploading to, or that the document is about. */
   consultId?: string;
 }
 

@@ -1,4 +1,5 @@
-import { connect, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
+import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { encodeAssociateRq, parseAssociateAc, type RequestedContext } from './associate.ts';
 import { type Command, encodeCommand, encodeResponse, NO_DATA_SET, parseCommand } from './command.ts';
 import { MAX_ASSOCIATE_BYTES, MAX_PDU_BYTES } from './limits.ts';
@@ -10,6 +11,8 @@ export interface ScuTarget {
   port: number;
   calledAe: string;
   callingAe: string;
+  /** Encrypted, with what is given here; absent: plain. */
+  tls?: ConnectionOptions;
 }
 
 /** Why a peer could not be talked to, in one word or two for the person who set it up. */
@@ -28,13 +31,20 @@ export class Requestor {
   }
 
   static async open(target: ScuTarget, contexts: readonly RequestedContext[], timeout: number): Promise<Requestor> {
-    const socket = connect({ host: target.host, port: target.port });
+    const { host, port, tls } = target;
+    const socket =
+      tls === undefined ? connect({ host, port }) : connectTls({ ...(isIP(host) === 0 ? { servername: host } : {}), ...tls, host, port });
     const requestor = new Requestor(socket, timeout);
     try {
       await requestor.#within(
         new Promise<void>((resolve, reject) => {
-          socket.once('connect', () => resolve());
-          socket.once('error', () => reject(new ScuFault('no connection')));
+          let reached = false;
+          socket.once('connect', () => {
+            reached = true;
+            if (tls === undefined) resolve();
+          });
+          socket.once('secureConnect', () => resolve());
+          socket.once('error', () => reject(new ScuFault(reached && tls !== undefined ? 'no encryption' : 'no connection')));
         }),
       );
       requestor.#wire.send(encodeAssociateRq(target.callingAe, target.calledAe, contexts, MAX_PDU_BYTES));
