@@ -1,4 +1,4 @@
-import type { NihssAnswers } from '../clinical/nihss.ts';
+import { comparable, type NihssAnswers, type NihssResult, nihss } from '../clinical/nihss.ts';
 import type { ChartEntry, ChartPerson } from '../protocol/chart/chart.ts';
 import { live } from './entries.ts';
 
@@ -53,4 +53,33 @@ export function exams(entries: readonly ChartEntry[]): Exam[] {
         reconciled === undefined ? null : { answers: reconciled.body.answers, by: reconciled.by, at: reconciled.at, seq: reconciled.seq },
     };
   });
+}
+
+/** What an exam came to: the reconciled value, else what its only examiner finished; null while there is neither. */
+export function answersOf({ reconciled, scorings }: Exam): NihssAnswers | null {
+  if (reconciled !== null) return reconciled.answers;
+  const [only, second] = scorings;
+  return only !== undefined && second === undefined && only.done ? only.answers : null;
+}
+
+export interface ExamResult {
+  exam: Exam;
+  answers: NihssAnswers;
+  result: NihssResult;
+  /** Points more than in the result before it; null when there is none, or other items count in it. */
+  change: number | null;
+}
+
+/** Every exam that came to a result, oldest first, with its change from the one before where the totals may be compared. */
+export function examResults(entries: readonly ChartEntry[]): ExamResult[] {
+  const results: ExamResult[] = [];
+  for (const exam of exams(entries)) {
+    const answers = answersOf(exam);
+    if (answers === null) continue;
+    const result = nihss(answers);
+    const before = results.at(-1);
+    const change = before !== undefined && comparable(before.result, result) ? result.total - before.result.total : null;
+    results.push({ exam, answers, result, change });
+  }
+  return results;
 }

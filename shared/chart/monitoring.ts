@@ -1,10 +1,9 @@
-import { nihss } from '../clinical/nihss.ts';
 import type { StrokePolicy } from '../clinical/policy.ts';
 import { AFTER_THROMBOLYSIS, checkTimes, tooHighAfter } from '../clinical/pressure.ts';
 import type { ChartEntry, EntryOf } from '../protocol/chart/chart.ts';
 import { currentOrder, doseOf } from './doses.ts';
 import { live } from './entries.ts';
-import { exams } from './exams.ts';
+import { examResults } from './exams.ts';
 import { knownTimes } from './times.ts';
 
 /** A check that is this late is overdue, ms. */
@@ -74,12 +73,8 @@ function alarms(entries: readonly ChartEntry[], policy: StrokePolicy): Monitorin
   });
 }
 
-/** Total of the first exam that everyone may see; null while there is none, or items are missing or untestable. */
+/** Total of the first exam that came to a result; null while there is none, or items are untestable. */
 function baselineTotal(entries: readonly ChartEntry[]): number | null {
-  const [baseline] = exams(entries);
-  const answers =
-    baseline?.reconciled?.answers ?? (baseline?.revealed || baseline?.scorings.length === 1 ? baseline.scorings[0]?.answers : null);
-  if (answers === null || answers === undefined) return null;
-  const { total, missing, untestable } = nihss(answers);
-  return missing.length + untestable.length === 0 ? total : null;
+  const baseline = examResults(entries).at(0)?.result;
+  return baseline === undefined || baseline.missing.length + baseline.untestable.length > 0 ? null : baseline.total;
 }

@@ -70,29 +70,25 @@ export function knownTimes(entries: readonly ChartEntry[]): Map<TimeName, KnownT
       seq,
     });
   }
-  return given(entries, known);
+  return stated(entries, known);
 }
 
-/** The needle time is when the released dose was started, whatever was typed elsewhere. */
-function given(entries: readonly ChartEntry[], known: Map<TimeName, KnownTime>): Map<TimeName, KnownTime> {
+/** What other statements fix by being made: the needle by the start of the released dose, the decision by the first that was one. */
+function stated(entries: readonly ChartEntry[], known: Map<TimeName, KnownTime>): Map<TimeName, KnownTime> {
+  const fix = (what: TimeName, entry: ChartEntry, iso: string) => {
+    const at = Date.parse(iso);
+    const error: ClockError = { min: 0, max: 0, basis: 'server' };
+    const { by, seq, origin } = entry;
+    known.set(what, { what, at, earliest: at, latest: at, raw: at, clock: 'server', error, source: 'button', origin, by, seq });
+  };
   const dose = last(entries, 'dose-given');
-  if (dose === undefined) return known;
-  const at = Date.parse(dose.body.at);
-  const error: ClockError = { min: 0, max: 0, basis: 'server' };
-  const { by, seq } = dose;
-  return known.set('needle', {
-    what: 'needle',
-    at,
-    earliest: at,
-    latest: at,
-    raw: at,
-    clock: 'server',
-    error,
-    source: 'button',
-    origin: 'person',
-    by,
-    seq,
-  });
+  if (dose !== undefined) fix('needle', dose, dose.body.at);
+  const decision =
+    live(entries, 'thrombolysis-decision').find(({ body }) => body.choice !== 'not-yet') ?? live(entries, 'disposition').at(0);
+  if (decision !== undefined && !known.has('decision')) fix('decision', decision, decision.at);
+  const read = live(entries, 'findings').at(0);
+  if (read !== undefined && !known.has('ct-read')) fix('ct-read', read, read.at);
+  return known;
 }
 
 /** What the windows key off. Nothing but last known well feeds last known well. */
