@@ -10,6 +10,7 @@ import { Association } from './association.tsx';
 import { EchoForm } from './echo-form.tsx';
 import { Identity } from './identity.tsx';
 import { Messages } from './messages.tsx';
+import { OnCall } from './on-call.tsx';
 
 /** How often the list of associations is read again, ms. */
 const REFRESH_MS = 3_000;
@@ -94,6 +95,9 @@ export function Admin(): JSX.Element {
             </For>
           </ul>
         </section>
+        <Show when={me.organisation.kind === 'hub'}>
+          <OnCall mayChange={me.person.role === 'coordinator' || me.person.role === 'admin'} />
+        </Show>
         <SiteChecks styles={styles} />
         <Messages mayChange={me.person.role !== 'coordinator'} />
       </main>

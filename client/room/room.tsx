@@ -6,9 +6,17 @@ import type { Plane } from '../app/events.ts';
 import { request } from '../app/http.ts';
 import { signOut } from '../app/session.ts';
 import { useSigned } from '../app/shell.tsx';
+import { CallStrip } from '../call/call-strip.tsx';
+import { createChart } from '../stroke/create-chart.ts';
+import { createPanelChoice } from '../stroke/panels.tsx';
+import { StrokePanels } from '../stroke/stroke-panels.tsx';
+import { ClockBar } from '../stroke/times/clock-bar.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import type { Viewer } from '../viewer/api.ts';
+import { createGuests } from './guests/create-guests.ts';
+import { GuestBar } from './guests/guest-bar.tsx';
+import { GuestDialog } from './guests/guest-dialog.tsx';
 import { forget } from './last-consult.ts';
 import styles from './room.module.css';
 import { RoomHeader } from './room-header.tsx';
@@ -60,7 +68,8 @@ export function Room(props: { consult: ConsultSummary }): JSX.Element {
       .emitWithAck('leave', { consultId })
       .catch(() => undefined);
   });
-  if (props.consult.state === 'open' && props.consult.acceptedBy === null && ACCEPTING.includes(me.person.role))
+  // The first has it; what a coordinator took gives way.
+  if (props.consult.state === 'open' && props.consult.acceptedBy?.personId !== me.person.id && ACCEPTING.includes(me.person.role))
     void request<ConsultSummary>('PATCH', `/api/consults/${consultId}`, { action: 'accept' }).then(consults.put, () => undefined);
 
   const [authors, setAuthors] = createSignal<ConsultPerson[]>([]);
@@ -72,7 +81,11 @@ export function Room(props: { consult: ConsultSummary }): JSX.Element {
   createEffect(on(people, readAuthors));
   const together = createTogether({ consultId, me: { personId: me.person.id }, people, authors, viewer, clockOffset: events.offset });
 
-  const video = createVideo({ socket: events.socket, consultId, personId: me.person.id, people, authors, viewer });
+  const chart = createChart({ consult: () => props.consult, me, events, now });
+  const choice = createPanelChoice();
+  const guests = createGuests({ consultId, events, role: me.person.role });
+  const named = () => [...authors(), ...guests.named()];
+  const video = createVideo({ socket: events.socket, consultId, personId: me.person.id, people, authors: named, viewer });
   const callBack = () => props.consult.callBack.filter(({ siteId }) => siteId !== me.organisation.id);
 
   const own = () => people().find((one) => one.personId === me.person.id);
@@ -85,28 +98,33 @@ export function Room(props: { consult: ConsultSummary }): JSX.Element {
 
   return (
     <div class={styles['room']} data-hue={props.consult.hue} data-video={video.on() ? video.layout.current() : 'off'}>
-      <RoomHeader
-        consult={props.consult}
-        planes={planes()}
-        now={now()}
-        people={<WhoIsHere together={together} />}
-        pointing={<LookHereButton together={together} />}
-        actions={
-          <>
-            <StartVideo video={video} />
-            <Button aria-pressed={panel()} onClick={() => setPanel(!panel())}>
-              Panel
-            </Button>
-            <RoomMenu
-              consult={props.consult}
-              who={me.person.name}
-              onChanged={consults.put}
-              onUpload={() => setUploading(true)}
-              onLeave={() => setLeaving(true)}
-            />
-          </>
-        }
-      />
+      <div class={styles['top']}>
+        <RoomHeader
+          consult={props.consult}
+          planes={planes()}
+          now={now()}
+          people={<WhoIsHere together={together} />}
+          pointing={<LookHereButton together={together} />}
+          actions={
+            <>
+              <StartVideo video={video} />
+              <Button aria-pressed={panel()} onClick={() => setPanel(!panel())}>
+                Panel
+              </Button>
+              <RoomMenu
+                consult={props.consult}
+                who={me.person.name}
+                onChanged={consults.put}
+                onUpload={() => setUploading(true)}
+                onInvite={guests.mayInvite ? () => guests.setOpen(true) : undefined}
+                onLeave={() => setLeaving(true)}
+              />
+            </>
+          }
+        />
+        <CallStrip consult={props.consult} now={now()} />
+        <GuestBar guests={guests} />
+      </div>
       <main class={styles['viewer']}>
         <FollowBanner together={together} />
         <Suspense fallback={<p role="status">Loading the viewer</p>}>
@@ -131,8 +149,15 @@ export function Room(props: { consult: ConsultSummary }): JSX.Element {
         <div class={styles['people']}>
           <WhoIsHere together={together} />
         </div>
-        <TogetherPanel together={together} />
+        <StrokePanels
+          chart={chart}
+          choice={choice}
+          viewer={viewer}
+          nameOf={(personId) => together.reading.named(personId).name}
+          reading={<TogetherPanel together={together} />}
+        />
       </aside>
+      <GuestDialog guests={guests} />
       <UploadDialog consultId={consultId} open={uploading()} onClose={() => setUploading(false)} />
       <Dialog
         open={leaving()}

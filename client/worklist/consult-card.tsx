@@ -1,13 +1,22 @@
 import { useNavigate } from '@solidjs/router';
 import { For, type JSX, Show } from 'solid-js';
+import type { CallView } from '#shared/protocol/call.ts';
 import type { ConsultSummary } from '#shared/protocol/http.ts';
 import { elapsed, elapsedWords, showDate, showName } from '../app/clock.ts';
+import { CallLine } from '../call/call-line.tsx';
 import { Button } from '../ui/button.tsx';
 import styles from './worklist.module.css';
 
 const STATE_WORDS = { open: '', 'stood-down': 'Stood down', closed: 'Closed', undone: 'Opened by mistake' } as const;
 
-export function ConsultCard(props: { consult: ConsultSummary; now: number; ringing: boolean }): JSX.Element {
+export function ConsultCard(props: {
+  consult: ConsultSummary;
+  call: CallView | undefined;
+  /** The reader's organisation. */
+  own: string;
+  now: number;
+  ringing: boolean;
+}): JSX.Element {
   const navigate = useNavigate();
   const images = () =>
     props.consult.studies
@@ -32,6 +41,11 @@ export function ConsultCard(props: { consult: ConsultSummary; now: number; ringi
           {images() || 'No images yet'}
           <Show when={priors() > 0}>{` · ${priors()} prior`}</Show>
         </p>
+        <Show when={props.consult.state === 'open' && props.call}>
+          {(call) => (
+            <CallLine call={call()} now={props.now} phones={props.consult.callBack.filter(({ siteId }) => siteId !== props.own)} />
+          )}
+        </Show>
         <Show when={props.consult.needsReview > 0}>
           <p class={styles['alert']}>{props.consult.needsReview} to decide: the patient does not match</p>
         </Show>

@@ -5,9 +5,9 @@ import { createClock } from '../app/clock.ts';
 import { request } from '../app/http.ts';
 import { signOut } from '../app/session.ts';
 import { useSigned } from '../app/shell.tsx';
+import { Readiness } from '../call/readiness.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConsultCard } from './consult-card.tsx';
-import { createRinging } from './ringing.ts';
 import { SendHelp } from './send-help.tsx';
 import styles from './worklist.module.css';
 
@@ -19,13 +19,13 @@ const FILTERS: { id: Filter; label: string }[] = [
   { id: 'closed', label: 'Ended today' },
 ];
 
-/** One list, most urgent first. New consults ring at the hub until someone accepts. */
+/** One list, most urgent first. A consult that calls this person rings until it is answered. */
 export function Worklist(): JSX.Element {
-  const { me, events, consults } = useSigned();
+  const { me, events, consults, calls, ringing } = useSigned();
   const navigate = useNavigate();
   const now = createClock(events.offset);
   const [filter, setFilter] = createSignal<Filter>('open');
-  const ringing = createRinging(() => consults.all(), me);
+  const rings = (id: string) => ringing.mine().some((call) => call.consultId === id);
   const shown = createMemo(() =>
     consults
       .all()
@@ -71,6 +71,7 @@ export function Worklist(): JSX.Element {
               )}
             </For>
           </fieldset>
+          <Readiness />
           <Show when={me.person.role === 'emergency-physician' || me.person.role === 'nurse'}>
             <Button kind="primary" onClick={() => void openOwn()}>
               Start a stroke consult
@@ -83,7 +84,11 @@ export function Worklist(): JSX.Element {
           </p>
         </Show>
         <ul class={styles['list']} aria-label="Consults" aria-live="polite">
-          <For each={shown()}>{(consult) => <ConsultCard consult={consult} now={now()} ringing={ringing().has(consult.id)} />}</For>
+          <For each={shown()}>
+            {(consult) => (
+              <ConsultCard consult={consult} call={calls.of(consult.id)} own={me.organisation.id} now={now()} ringing={rings(consult.id)} />
+            )}
+          </For>
         </ul>
         <Show when={!consults.loading() && shown().length === 0}>
           <SendHelp />

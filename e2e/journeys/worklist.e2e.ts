@@ -27,7 +27,7 @@ describe('the worklist and the room', () => {
     await storescu(server, await makeCt({ slices: 5, mrn: 'W1', name: 'INVENTED^WANDA', size: 128 }));
     const card = neuro.page.locator('[data-consult-id]', { hasText: 'INVENTED, WANDA' });
     await card.getByText('5 images').waitFor();
-    expect(await card.getAttribute('data-ringing')).toBe('true');
+    await until(async () => (await card.getAttribute('data-ringing')) === 'true');
     await neuro.join(/WANDA/);
     await shows(neuro.viewport(), 'lossless');
     const there = ir.page.locator('[data-consult-id]', { hasText: 'INVENTED, WANDA' });
