@@ -8,6 +8,7 @@ import { SignIn } from './sign-in.tsx';
 const Worklist = lazy(async () => ({ default: (await import('../worklist/worklist.tsx')).Worklist }));
 const RoomPage = lazy(async () => ({ default: (await import('../room/room-page.tsx')).RoomPage }));
 const Check = lazy(async () => ({ default: (await import('../check/check.tsx')).Check }));
+const JoinPage = lazy(async () => ({ default: (await import('../guest/join-page.tsx')).JoinPage }));
 const Admin = lazy(async () => ({ default: (await import('../admin/admin.tsx')).Admin }));
 
 /** Pages of `contract.md`. Everything but signing in needs a session. */
@@ -16,6 +17,7 @@ export function App(): JSX.Element {
   return (
     <Router root={(props) => <Suspense fallback={<p role="status">Loading</p>}>{props.children}</Suspense>}>
       <Route path="/sign-in" component={SignIn} />
+      <Route path="/join/:token" component={JoinPage} />
       <Route component={Gate}>
         <Route path="/" component={Worklist} />
         <Route path="/consults/:id" component={RoomPage} />

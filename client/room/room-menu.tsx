@@ -41,6 +41,8 @@ export function RoomMenu(props: {
   who: string;
   onChanged: (consult: ConsultSummary) => void;
   onUpload: () => void;
+  /** Undefined: this person invites nobody. */
+  onInvite?: (() => void) | undefined;
   onLeave: () => void;
 }): JSX.Element {
   const [menu, setMenu] = createSignal(false);
@@ -78,6 +80,7 @@ export function RoomMenu(props: {
       >
         <div class={styles['menuList']}>
           <Button onClick={() => pick(props.onUpload)}>Add images</Button>
+          <Show when={props.onInvite}>{(invite) => <Button onClick={() => pick(invite())}>Invite interpreter or family</Button>}</Show>
           <For each={offered()}>{(one) => <Button onClick={() => pick(() => setAction(one))}>{ENDINGS[one].label}</Button>}</For>
           <Button onClick={() => pick(props.onLeave)}>Change person ({props.who})</Button>
         </div>

@@ -42,3 +42,23 @@ export async function playTone(speaker: string): Promise<void> {
   });
   await context.close();
 }
+
+/** Two short tones: somebody is at the door. Silent where the browser holds sound back until a tap. */
+export async function playKnock(): Promise<void> {
+  const context = new AudioContext();
+  const gain = context.createGain();
+  gain.gain.value = 0.12;
+  gain.connect(context.destination);
+  for (const [at, hertz] of [
+    [0, 660],
+    [0.22, 880],
+  ] as const) {
+    const tone = context.createOscillator();
+    tone.frequency.value = hertz;
+    tone.connect(gain);
+    tone.start(context.currentTime + at);
+    tone.stop(context.currentTime + at + 0.16);
+  }
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  await context.close();
+}

@@ -8,7 +8,7 @@ import styles from './video.module.css';
 import { deviceWords, words } from './words.ts';
 
 /** Microphone, camera, layout, the rest, leave: thumbs reach all of it. */
-export function Controls(props: { video: Video; onLeave: () => void }): JSX.Element {
+export function Controls(props: { video: Video; limited: boolean; held: string; onLeave: () => void }): JSX.Element {
   const [more, setMore] = createSignal(false);
   const [failed, setFailed] = createSignal('');
   const run = (what: 'camera' | 'microphone', act: () => Promise<void>) => {
@@ -29,11 +29,17 @@ export function Controls(props: { video: Video; onLeave: () => void }): JSX.Elem
           {failed()}
         </p>
       </Show>
+      <Show when={props.held !== ''}>
+        <p class={styles['told']} role="status">
+          {props.held}
+        </p>
+      </Show>
       <div class={styles['bar']} role="toolbar" aria-label={words.video}>
         <IconButton
           icon={muted() ? 'microphoneOff' : 'microphone'}
           label={muted() ? words.unmute : words.mute}
           off={muted()}
+          disabled={props.held !== ''}
           onClick={() =>
             props.video.own('microphone') === undefined
               ? run('microphone', () => props.video.bringMicrophoneBack())
@@ -46,17 +52,19 @@ export function Controls(props: { video: Video; onLeave: () => void }): JSX.Elem
           off={!hasCamera()}
           onClick={() => run('camera', () => props.video.toggleCamera())}
         />
-        <fieldset class={styles['group']} aria-label={words.layouts}>
-          {LAYOUTS.map((layout) => (
-            <IconButton
-              icon={layout}
-              label={layoutLabel[layout]}
-              pressed={props.video.layout.current() === layout}
-              onClick={() => props.video.layout.set(layout)}
-            />
-          ))}
-        </fieldset>
-        <IconButton icon="more" label={words.more} pressed={more()} onClick={() => setMore(!more())} />
+        <Show when={!props.limited}>
+          <fieldset class={styles['group']} aria-label={words.layouts}>
+            {LAYOUTS.map((layout) => (
+              <IconButton
+                icon={layout}
+                label={layoutLabel[layout]}
+                pressed={props.video.layout.current() === layout}
+                onClick={() => props.video.layout.set(layout)}
+              />
+            ))}
+          </fieldset>
+          <IconButton icon="more" label={words.more} pressed={more()} onClick={() => setMore(!more())} />
+        </Show>
         <IconButton icon="leave" label={words.leave} danger onClick={props.onLeave} />
       </div>
       <Show when={more()}>
@@ -78,6 +86,7 @@ function IconButton(props: {
   label: string;
   pressed?: boolean;
   off?: boolean;
+  disabled?: boolean;
   danger?: boolean;
   onClick: () => void;
 }): JSX.Element {
@@ -88,6 +97,7 @@ function IconButton(props: {
       aria-label={props.label}
       title={props.label}
       aria-pressed={props.pressed}
+      disabled={props.disabled === true}
       data-off={props.off === true}
       data-danger={props.danger === true}
       onClick={() => props.onClick()}

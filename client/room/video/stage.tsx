@@ -14,7 +14,15 @@ import styles from './video.module.css';
 import { words } from './words.ts';
 
 /** Everything of audio and video while it is on; nothing while it is off. */
-export function Stage(props: { video: Video; callBack: readonly CallBack[]; onLeave: () => void }): JSX.Element {
+export function Stage(props: {
+  video: Video;
+  callBack: readonly CallBack[];
+  /** A guest: sees, hears, is seen and heard, and no more. */
+  limited?: boolean;
+  /** Why the microphone cannot be turned on, in words; '' when it can. */
+  held?: string;
+  onLeave: () => void;
+}): JSX.Element {
   return (
     <Show when={props.video.on() || props.video.state().kind === 'refused'}>
       <section
@@ -26,15 +34,15 @@ export function Stage(props: { video: Video; callBack: readonly CallBack[]; onLe
         <Sounds video={props.video} />
         <Notices video={props.video} callBack={props.callBack} />
         <Show when={props.video.on()}>
-          <Pictures video={props.video} />
-          <Controls video={props.video} onLeave={props.onLeave} />
+          <Pictures video={props.video} limited={props.limited === true} />
+          <Controls video={props.video} limited={props.limited === true} held={props.held ?? ''} onLeave={props.onLeave} />
         </Show>
       </section>
     </Show>
   );
 }
 
-function Pictures(props: { video: Video }): JSX.Element {
+function Pictures(props: { video: Video; limited: boolean }): JSX.Element {
   const examination = createExamination(props.video);
   const person = (peerId: string) => props.video.people().find((one) => one.peerId === peerId);
   const producers = () => props.video.room()?.producers ?? [];
@@ -46,7 +54,7 @@ function Pictures(props: { video: Video }): JSX.Element {
       .map(({ producerId }) => producerId);
   const examined = () => {
     const exam = props.video.exam();
-    return exam !== null && exam.source !== 'screen' && !isBedside(props.video.me()?.role) ? exam : null;
+    return exam !== null && !props.limited && exam.source !== 'screen' && !isBedside(props.video.me()?.role) ? exam : null;
   };
   /** Those with a picture have their name and state on it. */
   const unseen = ({ own, peerId }: { own: boolean; peerId: string }) =>

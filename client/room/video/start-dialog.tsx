@@ -17,7 +17,7 @@ import { TrackVideo } from './track-video.tsx';
 import { deviceWords, words } from './words.ts';
 
 /** Before anybody sees or hears you: which camera, microphone and speaker, and whether they work. */
-export function StartDialog(props: { open: boolean; movable: boolean; onClose: () => void; onJoin: (start: Start) => void }): JSX.Element {
+export function StartDialog(props: PreviewProps & { open: boolean }): JSX.Element {
   return (
     <Show when={props.open}>
       <Preview {...props} />
@@ -25,7 +25,17 @@ export function StartDialog(props: { open: boolean; movable: boolean; onClose: (
   );
 }
 
-function Preview(props: { movable: boolean; onClose: () => void; onJoin: (start: Start) => void }): JSX.Element {
+interface PreviewProps {
+  movable: boolean;
+  /** What it says instead of the words of the room. */
+  title?: string;
+  text?: string;
+  join?: string;
+  onClose: () => void;
+  onJoin: (start: Start) => void;
+}
+
+function Preview(props: PreviewProps): JSX.Element {
   const [choice, setChoice] = createSignal(rememberedChoice());
   const [withCamera, setWithCamera] = createSignal(true);
   const [muted, setMuted] = createSignal(false);
@@ -61,13 +71,13 @@ function Preview(props: { movable: boolean; onClose: () => void; onJoin: (start:
     <Dialog
       open
       onClose={props.onClose}
-      title={words.previewTitle}
-      text={words.previewText}
+      title={props.title ?? words.previewTitle}
+      text={props.text ?? words.previewText}
       actions={
         <>
           <Button onClick={props.onClose}>{words.cancel}</Button>
           <Button kind="primary" disabled={joining()} onClick={() => void join()}>
-            {joining() ? words.starting : words.join}
+            {joining() ? words.starting : (props.join ?? words.join)}
           </Button>
         </>
       }

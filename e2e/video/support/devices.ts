@@ -61,6 +61,39 @@ export async function call(
   };
 }
 
+/** Somebody with a link and no account. `received`: everything that came over WebSockets, as text. */
+export interface Visitor extends Pick<Caller, 'page' | 'faults' | 'counters' | 'stage'> {
+  received: string[];
+}
+
+export async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visitor> {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, permissions: ['camera', 'microphone'], ...options });
+  await context.addInitScript(WATCH);
+  const page = await context.newPage();
+  const [faults, received]: [string[], string[]] = [[], []];
+  page.on('pageerror', (error) => faults.push(String(error)));
+  page.on('console', (message) => {
+    if (/Content Security Policy|Content-Security-Policy/.test(message.text())) faults.push(message.text());
+  });
+  page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => received.push(String(payload))));
+  page.on('response', (response) => {
+    // Answers of polling and of HTTP, but the page's own files.
+    if (!/\/assets\//.test(response.url()))
+      void response.text().then(
+        (text) => received.push(text),
+        () => undefined,
+      );
+  });
+  await page.goto(url);
+  return {
+    page,
+    faults,
+    received,
+    stage: () => page.getByRole('region', { name: 'Video', exact: true }),
+    counters: () => page.evaluate('globalThis.mediaCounters()') as Promise<Counters>,
+  };
+}
+
 /** Kept in every page before its own scripts: all peer connections, all tracks, and their sums. */
 const WATCH = `
   const connections = new Set();
@@ -83,7 +116,7 @@ const WATCH = `
     for (const connection of connections) {
       const all = [...(await connection.getStats()).values()];
       for (const one of all) {
-        if (one.type === 'inbound-rtp' && one.kind === 'video') { sum.framesDecoded += one.framesDecoded ?? 0; sum.videoStreams++; sum.width = Math.max(sum.width, one.frameWidth ?? 0); }
+        if (one.type === 'inbound-rtp' && one.kind === 'video' && one.mid !== 'probator') { sum.framesDecoded += one.framesDecoded ?? 0; sum.videoStreams++; sum.width = Math.max(sum.width, one.frameWidth ?? 0); }
         if (one.type === 'inbound-rtp' && one.kind === 'audio') { sum.audioEnergy += one.totalAudioEnergy ?? 0; sum.audioStreams++; }
         if (one.type === 'outbound-rtp' && one.kind === 'video') sum.framesSent += one.framesEncoded ?? 0;
         if (one.type === 'candidate-pair' && one.nominated && one.state === 'succeeded') sum.protocols.push(all.find(({ id }) => id === one.localCandidateId)?.protocol);
@@ -94,7 +127,7 @@ const WATCH = `
 `;
 
 /** Frames and sound energy grow at everybody given, from now on. */
-export async function flowing(...callers: Caller[]): Promise<void> {
+export async function flowing(...callers: Pick<Caller, 'counters'>[]): Promise<void> {
   const before = await Promise.all(callers.map((caller) => caller.counters()));
   await until(async () => {
     const now = await Promise.all(callers.map((caller) => caller.counters()));
