@@ -131,7 +131,7 @@ function Form(props: { guests: Guests; onMade: (made: GuestInvited) => void }): 
 function Link(props: { invited: GuestInvited }): JSX.Element {
   const [copied, setCopied] = createSignal(false);
   const url = () => location.origin + props.invited.path;
-  const until = () => clockTime(props.invited.guest.expiresAt);
+  const until = () => clockTime(props.invited.guest.expiresAt).slice(0, 5);
   let field!: HTMLInputElement;
   const copy = async () => {
     field.select();
