@@ -14,6 +14,8 @@ export interface OrthancOptions {
   readonly dimse: number;
   /** Flush every file to disk before the answer, as ours does (Orthanc's default). */
   readonly syncStorage: boolean;
+  /** Names and passwords of those who may use HTTP; absent: everybody. */
+  readonly users?: Record<string, string>;
 }
 
 export interface Orthanc {
@@ -24,7 +26,7 @@ export interface Orthanc {
 }
 
 /** Orthanc from Debian with its DICOMweb plugin, tuned: no delayed answers (TCP_NODELAY), no re-read of the store on a search. */
-export async function startOrthanc({ prefix = [], port, dimse, syncStorage }: OrthancOptions): Promise<Orthanc> {
+export async function startOrthanc({ prefix = [], port, dimse, syncStorage, users }: OrthancOptions): Promise<Orthanc> {
   const folder = mkdtempSync(join(tmpdir(), 'orthanc-bench-'));
   const configuration = {
     Name: 'bench',
@@ -36,7 +38,8 @@ export async function startOrthanc({ prefix = [], port, dimse, syncStorage }: Or
     DicomCheckCalledAet: false,
     DicomAlwaysAllowStore: true,
     RemoteAccessAllowed: true,
-    AuthenticationEnabled: false,
+    AuthenticationEnabled: users !== undefined,
+    RegisteredUsers: users ?? {},
     SyncStorageArea: syncStorage,
     StorageAccessOnFind: 'Never',
     KeepAlive: true,

@@ -22,14 +22,18 @@ export async function freePort(): Promise<number> {
 export class Pacs {
   readonly folder = mkdtempSync(join(tmpdir(), 'hyperacute-pacs-'));
   readonly port: number;
+  readonly #options: readonly string[];
   #child: ChildProcess | null = null;
 
-  constructor(port: number) {
+  constructor(port: number, options: readonly string[] = []) {
     this.port = port;
+    this.#options = options;
   }
 
   start(): void {
-    this.#child = spawn('storescp', ['-od', this.folder, '-aet', 'SPOKE_PACS', '-fe', '.dcm', String(this.port)], { stdio: 'ignore' });
+    this.#child = spawn('storescp', ['-od', this.folder, '-aet', 'SPOKE_PACS', '-fe', '.dcm', ...this.#options, String(this.port)], {
+      stdio: 'ignore',
+    });
   }
 
   /** Paths by modality, `SR` or `KO`. */
