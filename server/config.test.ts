@@ -25,12 +25,23 @@ describe('configuration', () => {
     ['HYPERACUTE_RTC_ANNOUNCED_ADDRESS', 'not an address'],
     ['TURN_URL', 'https://turn.example'],
     ['HYPERACUTE_SFU_SECRET', 'short'],
+    ['SMTP_URL', 'https://mail.example'],
+    ['SMTP_FROM', 'nobody'],
   ])('[SV2] names %s when it is %s', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^${name} is `));
   });
 
   test('[SV2] certificate and key go together', () => {
     expect(() => readConfig({ HYPERACUTE_TLS_CERT: 'cert.pem' })).toThrow('HYPERACUTE_TLS_KEY is missing');
+  });
+
+  test('[SV2] mail has a server, and a sender of its own host unless told otherwise; its password is not repeated', () => {
+    expect(readConfig({ SMTP_FROM: 'calls@hub.example' }).smtp).toBeUndefined();
+    expect(readConfig({ SMTP_URL: 'smtps://u:p@mail.example', HYPERACUTE_PUBLIC_URL: 'https://room.example/' }).smtp).toEqual({
+      url: 'smtps://u:p@mail.example',
+      from: 'hyperacute@room.example',
+    });
+    expect(() => readConfig({ SMTP_URL: 'mail://u:invented-word@mail.example' })).not.toThrow('invented-word');
   });
 
   test('[SV2] TURN servers and their secret go together; secrets are not repeated in what is said', () => {

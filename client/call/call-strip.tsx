@@ -58,7 +58,7 @@ export function CallStrip(props: { consult: ConsultSummary; now: number }): JSX.
             </Show>
             <p role="status" class={styles['state']}>
               <span>{callWords(view())}</span>
-              <Show when={view().alarm === null && lastDecline(view())}>
+              <Show when={view().alarm === null && view().state === 'ringing' && lastDecline(view())}>
                 {(step) => (
                   <span class={styles['declined']}>
                     {step().person.name} declined: {declineWords(step())}

@@ -21,7 +21,7 @@ export const ROLE_WORDS: Record<Role, string> = {
 
 /** Seconds left as `0:42`; never negative. */
 export function countdown(untilIso: string, now: number): string {
-  const seconds = Math.max(0, Math.ceil((Date.parse(untilIso) - now) / 1000));
+  const seconds = Math.max(0, Math.round((Date.parse(untilIso) - now) / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 

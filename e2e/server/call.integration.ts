@@ -8,6 +8,7 @@ import { type Session, signIn, until } from '../support/api.ts';
 import { answer, callOf, readRoster, setRoster } from '../support/call.ts';
 import { storescu } from '../support/dicom.ts';
 import { makeCt } from '../support/make-ct.ts';
+import { MllpClient } from '../support/mllp.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 const ADA = 'Dr Ada Novak';
@@ -58,7 +59,7 @@ function timeline(id: string): string[] {
 }
 
 describe('who is called', () => {
-  test('[CALL1] a consult calls the first on call at once, whoever opens it: a person, images', async () => {
+  test('[CALL1] a consult calls the first on call at once, whoever opens it: a person, images, an order', async () => {
     const { id } = await open();
     const call = await rings(id, ADA);
     expect(call).toMatchObject({ state: 'ringing', alarm: null, ringing: { position: 1, of: 3, next: { name: IVO } } });
@@ -67,6 +68,18 @@ describe('who is called', () => {
     await storescu(server, await makeCt({ slices: 2, mrn: 'CALL', name: 'INVENTED^CALL' }));
     const byImages = await until(async () => (await ed.consults()).find((one) => one.patient.mrn === 'CALL'));
     await rings(byImages.id, ADA);
+    const his = await MllpClient.open(server.mllp);
+    const order = [
+      'MSH|^~\\&|HIS|RIVERSIDE|TELE|HUB|20240611031500+0000||ORM^O01|CALL1|P|2.5.1',
+      'PID|1||CALLED^^^^MR||INVENTED^ORDERED||19500101|F',
+      'ORC|NW|C-1|C-1',
+      'OBR|1|C-1|C-1|CT^STROKE ALERT^L',
+      '',
+    ];
+    expect((await his.ask(order.join('\r')))?.code).toBe('AA');
+    his.close();
+    const byOrder = await until(async () => (await ed.consults()).find((one) => one.patient.mrn === 'CALLED'));
+    await rings(byOrder.id, ADA);
   });
 
   test('[CALL2] a decline with its reason, and no answer in time, go to the next; the timeline keeps each', async () => {

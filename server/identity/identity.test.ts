@@ -41,6 +41,11 @@ describe('policy', () => {
     ['a coordinator does not write marks', person({ role: 'coordinator' }), 'marks.write', false],
     ['an admin reads no consult', person({ role: 'admin' }), 'consult.read', false],
     ['a key stores into its own organisation', { kind: 'key', keyId: 'k', organisationId: 'spoke' }, 'dicomweb.store', true],
+    ['a nurse calls the neurologist', nurse, 'call.start', true],
+    ['a nurse answers no call', nurse, 'call.answer', false],
+    ['a coordinator answers a call', person({ role: 'coordinator' }), 'call.answer', true],
+    ['a coordinator accepts no consult by entering', person({ role: 'coordinator' }), 'consult.accept', false],
+    ['an observer calls nobody', person({ role: 'observer' }), 'call.start', false],
     ['a key reads no consult', { kind: 'key', keyId: 'k', organisationId: 'spoke' }, 'consult.read', false],
     ['a hub does not read a spoke by DICOMweb', person({}), 'dicomweb.read', false],
   ])('[ID4] %s', (_name, actor, action, allowed) => {
