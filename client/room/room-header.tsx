@@ -1,16 +1,17 @@
 import { A } from '@solidjs/router';
 import { type JSX, Show } from 'solid-js';
 import type { ConsultSummary } from '#shared/protocol/http.ts';
-import { elapsed, elapsedWords, showDate, showName } from '../app/clock.ts';
+import { showDate, showName } from '../app/clock.ts';
 import { IdentityAlert } from './identity-alert.tsx';
 import { type NamedPlane, Planes } from './planes.tsx';
 import styles from './room.module.css';
 
-/** Whose brain, how long since arrival, which hospital, who is here, which wire is down: never leaves the screen. */
+/** Whose brain, how long since last known well, which hospital, who is here, which wire is down: never leaves the screen. */
 export function RoomHeader(props: {
   consult: ConsultSummary;
   planes: NamedPlane[];
   now: number;
+  clocks: JSX.Element;
   people?: JSX.Element;
   pointing?: JSX.Element;
   actions: JSX.Element;
@@ -29,12 +30,7 @@ export function RoomHeader(props: {
         </p>
       </div>
       <IdentityAlert count={props.consult.needsReview} />
-      <div class={styles['clock']}>
-        <span aria-hidden="true">
-          {elapsed(props.consult.openedAt, props.now)} <small>since arrival</small>
-        </span>
-        <span class="visually-hidden">{elapsedWords(props.consult.openedAt, props.now)} since arrival</span>
-      </div>
+      {props.clocks}
       <Show when={props.consult.state !== 'open'}>
         <strong role="status" class={styles['state']}>
           {STATES[props.consult.state]}

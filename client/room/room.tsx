@@ -103,6 +103,15 @@ export function Room(props: { consult: ConsultSummary }): JSX.Element {
           consult={props.consult}
           planes={planes()}
           now={now()}
+          clocks={
+            <ClockBar
+              chart={chart}
+              onOpen={() => {
+                choice.choose('timeline');
+                setPanel(true);
+              }}
+            />
+          }
           people={<WhoIsHere together={together} />}
           pointing={<LookHereButton together={together} />}
           actions={

@@ -1,5 +1,5 @@
 import { Tabs } from '@kobalte/core/tabs';
-import { createSignal, For, type JSX, Show } from 'solid-js';
+import { type Accessor, createSignal, For, type JSX, Show } from 'solid-js';
 import { Button } from '../ui/button.tsx';
 import type { Chart } from './create-chart.ts';
 import styles from './panels.module.css';
@@ -15,19 +15,36 @@ export interface PanelAlert {
   text: string;
 }
 
-/** The panels of the room, one at a time; the last one is opened again. */
-export function Panels(props: { chart: Chart; alerts: readonly PanelAlert[]; panels: Record<PanelName, () => JSX.Element> }): JSX.Element {
+/** Which panel is open: the last one again. */
+export interface PanelChoice {
+  current: Accessor<PanelName>;
+  choose(name: PanelName): void;
+}
+export function createPanelChoice(): PanelChoice {
   const [current, setCurrent] = createSignal<PanelName>(remembered());
-  const choose = (name: string) => {
-    setCurrent(name as PanelName);
-    localStorage.setItem(KEPT, name);
+  return {
+    current,
+    choose: (name) => {
+      setCurrent(name);
+      localStorage.setItem(KEPT, name);
+    },
   };
+}
+
+/** The panels of the room, one at a time. */
+export function Panels(props: {
+  chart: Chart;
+  choice: PanelChoice;
+  alerts: readonly PanelAlert[];
+  panels: Record<PanelName, () => JSX.Element>;
+}): JSX.Element {
+  const { current, choose } = props.choice;
   return (
-    <Tabs class={styles['panels']} value={current()} onChange={choose}>
+    <Tabs class={styles['panels']} value={current()} onChange={(name) => choose(name as PanelName)}>
       <Tabs.List class={styles['tabs']} aria-label={words.panels}>
         {ORDER.map((name) => (
-          <Tabs.Trigger class={styles['tab']} value={name}>
-            {words.panel[name]}
+          <Tabs.Trigger class={styles['tab']} value={name} aria-label={words.panel[name]}>
+            {words.tab[name]}
           </Tabs.Trigger>
         ))}
       </Tabs.List>

@@ -3,13 +3,16 @@ import { monitoring } from '#shared/chart/monitoring.ts';
 import { reopened } from '#shared/chart/thrombolysis.ts';
 import type { Viewer } from '../viewer/api.ts';
 import type { Chart } from './create-chart.ts';
-import { type PanelAlert, Panels } from './panels.tsx';
+import { ExamPanel } from './exam/exam-panel.tsx';
+import { type PanelAlert, type PanelChoice, Panels } from './panels.tsx';
+import { TimesSection } from './times/times-section.tsx';
 import { TreatmentPanel } from './treatment/treatment-panel.tsx';
 import { words } from './words.ts';
 
 /** What is worked out and decided beside the pictures. */
 export function StrokePanels(props: {
   chart: Chart;
+  choice: PanelChoice;
   viewer: Accessor<Viewer | null>;
   reading: JSX.Element;
   nameOf: (personId: string) => string;
@@ -17,14 +20,15 @@ export function StrokePanels(props: {
   return (
     <Panels
       chart={props.chart}
+      choice={props.choice}
       alerts={alerts(props.chart)}
       panels={{
         reading: () => props.reading,
-        exam: () => <p>{props.chart.entries().length}</p>,
+        exam: () => <ExamPanel chart={props.chart} />,
         scores: () => null,
         treatment: () => <TreatmentPanel chart={props.chart} nameOf={props.nameOf} />,
         disposition: () => null,
-        timeline: () => null,
+        timeline: () => <TimesSection chart={props.chart} />,
       }}
     />
   );

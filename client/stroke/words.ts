@@ -12,6 +12,8 @@ export const words = {
   enter: 'Enter',
   enterWhat: (what: string) => `Enter ${what}`,
   back: 'Back',
+  /** As short as the tab must be. */
+  tab: { reading: 'Reading', exam: 'Exam', scores: 'Scores', treatment: 'Treatment', disposition: 'Disposition', timeline: 'Timeline' },
   alerts: 'Look at this now',
   lookAgain: (what: string, evidence: string) => `Look again: ${what}: ${evidence}`,
   overdue: (check: number) => `Check ${check} of 36 is overdue`,

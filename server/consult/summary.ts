@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { CallBack, ConsultSummary } from '#shared/protocol/http.ts';
+import { onsetOf } from '../chart/onset.ts';
 import type { Database } from '../store/database.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -57,6 +58,14 @@ export async function summarise(db: Database, rooms: Rooms, ids: readonly string
     .groupBy('consult_id')
     .select(['consult_id as id', (eb) => eb.fn.countAll<number>().as('count')])
     .execute();
+  const charts = await db
+    .selectFrom('chart_entry')
+    .where('consult_id', 'in', [...ids])
+    .groupBy('consult_id')
+    .select((eb) => ['consult_id', eb.fn.max('seq').as('seq')])
+    .execute();
+  const chartSeqOf = new Map(charts.map((row) => [row.consult_id, row.seq]));
+  const onsets = await onsetOf(db, ids);
   const studiesOf = Map.groupBy(studies, (study) => study.consult_id);
   const reviewOf = new Map<string, number>();
   for (const { id, count } of [...review, ...waiting]) reviewOf.set(id, (reviewOf.get(id) ?? 0) + count);
@@ -89,6 +98,8 @@ export async function summarise(db: Database, rooms: Rooms, ids: readonly string
           row.accepted_by === null ? null : { personId: row.accepted_by, name: row.accepterName ?? '', at: row.accepted_at ?? '' },
         needsReview: reviewOf.get(id) ?? 0,
         version: row.version,
+        chartSeq: chartSeqOf.get(id) ?? 0,
+        lastKnownWell: onsets.get(id) ?? null,
         stateReason: row.state_reason,
       },
     ];

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { type Me, me, signIn } from '#shared/protocol/http.ts';
 import type { App } from '../http/app.ts';
+import { nameDevice } from '../http/device.ts';
 import { SESSION_COOKIE, sessionToken, type Who } from '../http/who.ts';
 import { type People, SESSION_HOURS } from './people.ts';
 import type { Actor } from './policy.ts';
@@ -17,6 +18,7 @@ export function sessionRoutes(app: App, deps: { people: People; who: Who; secure
     who.checkOrigin(request.headers.origin);
     const { token, actor } = await people.signIn(request.body.email, request.body.password, request.ip);
     reply.setCookie(SESSION_COOKIE, token, { httpOnly: true, sameSite: 'strict', path: '/', secure, maxAge: SESSION_HOURS * 3600 });
+    nameDevice(request, reply, secure);
     return answer(actor);
   });
 

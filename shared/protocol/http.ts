@@ -54,6 +54,10 @@ export const consultSummary = z.object({
   needsReview: z.int(),
   /** Rises with every change; a client drops what is older than what it has. */
   version: z.int(),
+  /** Newest entry of the chart; 0 when it is empty. */
+  chartSeq: z.int(),
+  /** ISO instants; null when it is not known. */
+  lastKnownWell: z.object({ from: z.string(), to: z.string() }).nullable(),
   /** The last change of state, with its reason. */
   stateReason: z.string(),
 });
