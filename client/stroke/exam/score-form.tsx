@@ -1,0 +1,133 @@
+import { createSignal, For, type JSX, Show } from 'solid-js';
+import type { Exam } from '#shared/chart/exams.ts';
+import { NIHSS_ITEMS, type NihssAnswer, type NihssAnswers, type NihssItem, nihss, withComaRule } from '#shared/clinical/nihss.ts';
+import { NIHSS_TEXTS } from '#shared/clinical/nihss-answers.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import type { Chart } from '../create-chart.ts';
+import { createEntering } from '../ui/create-entering.ts';
+import { Fault } from '../ui/entry-form.tsx';
+import panel from '../ui/panel.module.css';
+import { words as common } from '../words.ts';
+import styles from './exam.module.css';
+import { words } from './words.ts';
+
+/** One's own scores, item by item; each is kept as it is entered. */
+export function ScoreForm(props: { chart: Chart; exam: Exam; scored: NihssAnswers }): JSX.Element {
+  const [answers, setAnswers] = createSignal<NihssAnswers>(props.scored);
+  const [asked, setAsked] = createSignal<'finish' | 'reveal' | null>(null);
+  const entering = createEntering(props.chart);
+  const result = () => nihss(answers());
+  const score = (item: NihssItem, answer: NihssAnswer) => {
+    const next = withComaRule({ ...answers(), [item]: answer });
+    setAnswers(next);
+    void entering.enter('nihss', { exam: props.exam.id, answers: next });
+  };
+  const conclude = async (kind: 'nihss-done' | 'nihss-reveal') => {
+    await entering.enter(kind, { exam: props.exam.id });
+    setAsked(null);
+  };
+  return (
+    <>
+      <p class={panel['row']} aria-live="polite">
+        <span class={panel['number']} data-own-total={result().total}>
+          {result().total}
+        </span>
+        <span>
+          {result().untestable.length > 0 ? `+${result().untestable.length} ${words.untestable.toLowerCase()}. ` : ''}
+          {words.missing(result().missing.length)}
+        </span>
+      </p>
+      <Show when={answers()['1a'] === 3}>
+        <p class={panel['amber']}>{words.coma}</p>
+      </Show>
+      <ol class={panel['list']}>
+        <For each={NIHSS_ITEMS}>
+          {(item) => <Item item={item} answer={answers()[item.id]} onScore={(answer) => score(item.id, answer)} />}
+        </For>
+      </ol>
+      <Fault entering={entering} />
+      <div class={panel['row']}>
+        <Button kind="primary" disabled={result().missing.length > 0} onClick={() => setAsked('finish')}>
+          {words.finish}
+        </Button>
+        <Button onClick={() => setAsked('reveal')}>{words.reveal}</Button>
+      </div>
+      <Dialog
+        open={asked() !== null}
+        onClose={() => setAsked(null)}
+        title={asked() === 'reveal' ? words.revealTitle : words.finishTitle}
+        text={asked() === 'reveal' ? words.revealText : words.finishText}
+        actions={
+          <>
+            <Button onClick={() => setAsked(null)}>{common.back}</Button>
+            <Button
+              kind="primary"
+              disabled={entering.busy()}
+              onClick={() => void conclude(asked() === 'reveal' ? 'nihss-reveal' : 'nihss-done')}
+            >
+              {asked() === 'reveal' ? words.reveal : words.finish}
+            </Button>
+          </>
+        }
+      />
+    </>
+  );
+}
+
+function Item(props: {
+  item: (typeof NIHSS_ITEMS)[number];
+  answer: NihssAnswer | undefined;
+  onScore: (answer: NihssAnswer) => void;
+}): JSX.Element {
+  const text = NIHSS_TEXTS[props.item.id];
+  const [asking, setAsking] = createSignal(false);
+  const [reason, setReason] = createSignal('');
+  const name = words.item(props.item.id, props.item.name);
+  const reasonGiven = () => (typeof props.answer === 'object' ? props.answer.untestable : null);
+  return (
+    <li class={styles['item']} data-item={props.item.id} data-answered={props.answer !== undefined}>
+      <p class={styles['name']}>{name}</p>
+      <p class={panel['quiet']}>{text.how}</p>
+      <div class={styles['scores']} role="radiogroup" aria-label={name}>
+        {text.scores.map((words, score) => (
+          // biome-ignore lint/a11y/useSemanticElements: a button is chosen with one tap and shows its whole text
+          <button
+            type="button"
+            role="radio"
+            class={styles['score']}
+            aria-checked={props.answer === score}
+            onClick={() => props.onScore(score)}
+          >
+            <span class={styles['points']}>{score}</span> {words}
+          </button>
+        ))}
+        <Show when={props.item.untestable}>
+          {/* biome-ignore lint/a11y/useSemanticElements: as the scores above */}
+          <button type="button" role="radio" class={styles['score']} aria-checked={reasonGiven() !== null} onClick={() => setAsking(true)}>
+            <span class={styles['points']}>UN</span> {reasonGiven() ?? words.untestable}
+          </button>
+        </Show>
+      </div>
+      <Show when={asking()}>
+        <form
+          class={panel['row']}
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (reason().trim() === '') return;
+            props.onScore({ untestable: reason().trim() });
+            setAsking(false);
+          }}
+        >
+          <label class={panel['field']}>
+            {words.untestableWhy}
+            <input class={panel['input']} value={reason()} onInput={(event) => setReason(event.currentTarget.value)} />
+          </label>
+          <Button type="submit" disabled={reason().trim() === ''}>
+            {words.keep}
+          </Button>
+        </form>
+      </Show>
+    </li>
+  );
+}
