@@ -148,6 +148,11 @@ describe('calling the neurologist', () => {
     const ed = await arrive(browser, server, 'ed');
     await nurse.join(/NOBODY/);
     await ed.join(/NOBODY/);
+    await nurse.page
+      .getByText(/^Calling Dr /)
+      .first()
+      .waitFor();
+    await picture(nurse.page, 'calling-phone');
     for (const page of [ed.page, nurse.page]) {
       const alert = page.getByRole('region', { name: 'Call', exact: true }).getByRole('alert');
       await alert.getByText('Nobody has answered').waitFor();
