@@ -20,9 +20,9 @@ export interface Session {
   consults(): Promise<ConsultSummary[]>;
 }
 
-export const signIn = (server: TestServer, who: PersonKey): Promise<Session> => signInAs(server, PEOPLE[who], 'hyperacute');
+export const signIn = (server: Pick<TestServer, 'url'>, who: PersonKey): Promise<Session> => signInAs(server, PEOPLE[who], 'hyperacute');
 
-export async function signInAs(server: TestServer, email: string, password: string): Promise<Session> {
+export async function signInAs(server: Pick<TestServer, 'url'>, email: string, password: string): Promise<Session> {
   const response = await fetch(`${server.url}/api/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

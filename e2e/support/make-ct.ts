@@ -19,11 +19,19 @@ export interface CtSpec {
   description?: string;
   studyDate?: string;
   contrast?: boolean;
+  /** When the scanner says it scanned: ms since 1970, written as UTC with its offset. */
+  acquiredAt?: number;
 }
 
 const EXPLICIT_LE = '1.2.840.10008.1.2.1';
 const CT_IMAGE = '1.2.840.10008.5.1.4.1.1.2';
 let counter = 0;
+
+/** (0008,0022), (0008,0032) and (0008,0201). */
+function acquired(at: number): Record<string, string> {
+  const digits = new Date(at).toISOString().replace(/[-:T]/g, '');
+  return { AcquisitionDate: digits.slice(0, 8), AcquisitionTime: digits.slice(8, 14), TimezoneOffsetFromUTC: '+0000' };
+}
 
 /** Under the root for UIDs made from a UUID (PS3.5 §B.2). */
 const uid = (): string => `2.25.${BigInt(`0x${crypto.randomUUID().replaceAll('-', '')}`)}`;
@@ -53,6 +61,7 @@ export async function makeCt(spec: CtSpec): Promise<string[]> {
       PatientID: spec.mrn,
       PatientBirthDate: spec.birthDate ?? '19500101',
       PatientSex: spec.sex ?? 'F',
+      ...(spec.acquiredAt === undefined ? {} : acquired(spec.acquiredAt)),
       ...(spec.contrast ? { ContrastBolusAgent: 'INVENTED' } : {}),
       SliceThickness: String(spacing),
       StudyInstanceUID: study,

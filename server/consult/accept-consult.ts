@@ -1,3 +1,4 @@
+import { stateNeurologist } from '../chart/told/neurologist.ts';
 import type { Tx } from '../store/database.ts';
 
 export interface Accepter {
@@ -29,5 +30,6 @@ export async function acceptConsult(tx: Tx, consultId: string, { personId, role 
     .insertInto('consult_event')
     .values({ consult_id: consultId, at: now, person_id: personId, kind: 'accept', detail: '' })
     .execute();
+  if (role === 'neurologist') await stateNeurologist(tx, consultId, personId, now);
   return true;
 }

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { askForCall } from '../call/ask-for-call.ts';
+import { stateOpening } from '../chart/told/opening.ts';
 import { newId } from '../identity/new-id.ts';
 import type { Tx } from '../store/database.ts';
 import type { Schema } from '../store/schema.ts';
@@ -40,5 +41,6 @@ export async function insertConsult(tx: Tx, { organisationId, patient, openedBy,
     .execute();
   await tx.insertInto('consult_event').values({ consult_id: id, at: now, person_id: personId, kind: 'opened', detail: openedBy }).execute();
   await askForCall(tx, id, now);
+  await stateOpening(tx, { consultId: id, organisationId, mrn: patient.mrn, now });
   return id;
 }

@@ -61,7 +61,7 @@ export async function hear(tx: Tx, heard: Heard): Promise<Outcome> {
     .returning('id')
     .executeTakeFirstOrThrow();
   if (before !== undefined) return { code: 'HL7_CONTROL_ID_REUSED', consults: [] };
-  return settle(tx, id, organisationId, now, content);
+  return settle(tx, { id, organisationId, sender, sentAt: heard.sentAt, receivedAt: now }, now, content);
 }
 
 export interface HeardAgain {
@@ -72,7 +72,11 @@ export interface HeardAgain {
 
 /** A message from the inbox once more, after what kept it from being understood was mended. */
 export async function hearAgain(tx: Tx, { id, organisationId, content }: HeardAgain): Promise<Outcome> {
-  const own = await tx.selectFrom('hl7_inbox').select(['sender', 'control_id']).where('id', '=', id).executeTakeFirstOrThrow();
+  const own = await tx
+    .selectFrom('hl7_inbox')
+    .select(['sender', 'control_id', 'sent_at', 'received_at'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
   const claimed = await tx
     .selectFrom('hl7_inbox')
     .select('id')
@@ -84,11 +88,22 @@ export async function hearAgain(tx: Tx, { id, organisationId, content }: HeardAg
     .executeTakeFirst();
   // The sender has mended it and sent it again.
   if (claimed !== undefined) return { code: 'HL7_CONTROL_ID_REUSED', consults: [] };
-  return settle(tx, id, organisationId, new Date().toISOString(), content);
+  const kept = { id, organisationId, sender: own.sender, sentAt: own.sent_at, receivedAt: own.received_at };
+  return settle(tx, kept, new Date().toISOString(), content);
 }
 
-async function settle(tx: Tx, id: number, organisationId: string, now: string, content: Heard['content']): Promise<Outcome> {
-  const applying = new Applying(tx, { organisationId, inboxId: id, now });
+interface Kept {
+  id: number;
+  organisationId: string;
+  sender: string;
+  sentAt: string | null;
+  receivedAt: string;
+}
+
+async function settle(tx: Tx, kept: Kept, now: string, content: Heard['content']): Promise<Outcome> {
+  const { id, organisationId, sender, sentAt, receivedAt } = kept;
+  const clock = `hl7:${sender.split('|').at(-1) ?? ''}`.slice(0, 80);
+  const applying = new Applying(tx, { organisationId, inboxId: id, now, clock, sentAt, receivedAt });
   const code = 'fault' in content ? content.fault : await attempt(applying, content.facts);
   const state = code === 'HL7_APPLIED' ? 'applied' : code === 'HL7_REVIEW' ? 'review' : 'rejected';
   await tx

@@ -9,7 +9,7 @@ import type { Heard, Outcome } from './hear.ts';
 import { Hl7Fault } from './message/fault.ts';
 import type { Header } from './message/header.ts';
 import { headerOf, type Leniency, parseMessage, STRICT } from './message/parse.ts';
-import { parseTime } from './message/time.ts';
+import { instantOf } from './message/time.ts';
 import type { Answers } from './mllp/connection.ts';
 import { type MllpListen, MllpListener } from './mllp/listener.ts';
 import { readFacts } from './read-facts.ts';
@@ -83,7 +83,7 @@ function tenantFault(bytes: Buffer): Hl7Code {
 export function understand(bytes: Buffer, leniency: Leniency): Heard['content'] {
   try {
     const { header, message } = parseMessage(bytes, leniency, Date.now());
-    return { facts: readFacts(header, message) };
+    return { facts: readFacts(header, message, leniency.zone) };
   } catch (error) {
     if (error instanceof Hl7Fault) return { fault: error.code };
     // The parser's own words may quote the message.
@@ -92,14 +92,13 @@ export function understand(bytes: Buffer, leniency: Leniency): Heard['content'] 
 }
 
 function heardOf(header: Header, sender: Sender, bytes: Buffer, content: Heard['content']): Heard {
-  const sent = header.time === '' ? null : parseTime(header.time);
   return {
     organisationId: sender.organisationId,
     sender: `${header.application}|${header.facility}`.slice(0, 400),
     controlId: header.controlId.slice(0, 400),
     bodySha256: createHash('sha256').update(bytes).digest('hex'),
     type: `${header.type}^${header.event}`.slice(0, 20),
-    sentAt: sent === null ? null : new Date(sent.at).toISOString(),
+    sentAt: instantOf(header.time, sender.zone),
     raw: bytes,
     content,
   };

@@ -1,6 +1,7 @@
 import type { Hl7Entry } from '#shared/protocol/admin.ts';
 import { AppError } from '#shared/protocol/errors.ts';
 import { HL7, type Hl7Code } from '#shared/protocol/hl7.ts';
+import { zoneOf } from '../chart/zone.ts';
 import type { Database } from '../store/database.ts';
 import type { HeardAgain, Outcome } from './hear.ts';
 import { understand } from './hl7.ts';
@@ -50,7 +51,11 @@ export async function replay(db: Database, organisationId: string, id: number): 
     .where('facility', '=', facility)
     .where('organisation_id', '=', organisationId)
     .executeTakeFirst();
-  const content = understand(raw, { charset: sender?.charset ?? '', lineFeeds: sender?.line_feeds === 1 });
+  const content = understand(raw, {
+    charset: sender?.charset ?? '',
+    lineFeeds: sender?.line_feeds === 1,
+    zone: await zoneOf(db, organisationId),
+  });
   return db.call<HeardAgain, Outcome>('hearAgain', { id, organisationId, content });
 }
 

@@ -2,7 +2,7 @@ import type { Facts, ObservationFacts, OrderFacts, PatientFacts, PatientId, Visi
 import { Hl7Fault } from './message/fault.ts';
 import type { Header } from './message/header.ts';
 import type { Message, Segment } from './message/message.ts';
-import { parseTime } from './message/time.ts';
+import { instantOf, parseTime } from './message/time.ts';
 
 const ADMISSIONS = ['A01', 'A03', 'A04', 'A08', 'A11'] as const;
 const ORDER_EVENTS: Record<string, string> = { ORM: 'O01', OMG: 'O19', OMI: 'O23' };
@@ -10,20 +10,24 @@ const MRN_TYPES = ['MR', 'MRN', 'PI'];
 /** ORC-1 (table 0119) that end an order. */
 const CANCELLING = ['CA', 'OC', 'CR', 'DC', 'OD'];
 
-/** Throws `Hl7Fault`: type or event not taken, or something missing that it cannot be understood without. */
-export function readFacts(header: Header, message: Message): Facts {
+/** Throws `Hl7Fault`: type or event not taken, or something missing that it cannot be understood without. `zone`: of times without an offset. */
+export function readFacts(header: Header, message: Message, zone: string): Facts {
   const { type, event } = header;
-  if (type === 'ADT') return admission(event, message);
+  if (type === 'ADT') return admission(event, message, zone);
   if (type in ORDER_EVENTS) {
     if (event !== ORDER_EVENTS[type]) throw new Hl7Fault('HL7_MSH_EVENT_UNKNOWN');
     return { kind: 'orders', patient: patientOf(message), orders: orders(message) };
   }
   if (type !== 'ORU') throw new Hl7Fault('HL7_MSH_TYPE_UNKNOWN');
   if (event !== 'R01' && event !== '') throw new Hl7Fault('HL7_MSH_EVENT_UNKNOWN');
-  return { kind: 'results', patient: patientOf(message), observations: message.all('OBX').map(observation) };
+  return {
+    kind: 'results',
+    patient: patientOf(message),
+    observations: message.all('OBX').map((obx, position) => observation(obx, position, zone)),
+  };
 }
 
-function admission(event: string, message: Message): Facts {
+function admission(event: string, message: Message, zone: string): Facts {
   if (event === 'A40') {
     const mrg = message.first('MRG');
     const prior = mrg === undefined ? null : identifier(mrg, 1);
@@ -32,7 +36,7 @@ function admission(event: string, message: Message): Facts {
   }
   const known = ADMISSIONS.find((one) => one === event);
   if (known === undefined) throw new Hl7Fault('HL7_MSH_EVENT_UNKNOWN');
-  return { kind: 'admission', event: known, patient: patientOf(message), visit: visit(message) };
+  return { kind: 'admission', event: known, patient: patientOf(message), visit: visit(message, zone) };
 }
 
 function patientOf(message: Message): PatientFacts {
@@ -64,16 +68,16 @@ function identifier(segment: Segment, field: number): PatientId | null {
   return chosen === undefined ? null : { mrn: chosen.mrn, issuer: chosen.issuer };
 }
 
-function visit(message: Message): VisitFacts | null {
+function visit(message: Message, zone: string): VisitFacts | null {
   const pv1 = message.first('PV1');
   if (pv1 === undefined) return null;
-  const happened = instant(message.first('EVN')?.text(2) ?? '');
+  const happened = instantOf(message.first('EVN')?.text(2) ?? '', zone);
   return {
     number: pv1.text(19) || (message.first('PID')?.text(18) ?? ''),
     class: pv1.text(2),
     location: pv1.text(3),
-    admittedAt: instant(pv1.text(44)) ?? happened,
-    dischargedAt: instant(pv1.text(45)) ?? happened,
+    admittedAt: instantOf(pv1.text(44), zone) ?? happened,
+    dischargedAt: instantOf(pv1.text(45), zone) ?? happened,
   };
 }
 
@@ -103,7 +107,7 @@ function orders(message: Message): OrderFacts[] {
   return found;
 }
 
-function observation(obx: Segment, position: number): ObservationFacts {
+function observation(obx: Segment, position: number, zone: string): ObservationFacts {
   // SN is comparator^number; a comparator makes it text, not a number.
   const structured = obx.text(2) === 'SN';
   const text = structured ? [1, 2, 3, 4].map((n) => obx.text(5, n)).join('') : obx.text(5);
@@ -116,11 +120,6 @@ function observation(obx: Segment, position: number): ObservationFacts {
     text,
     unit: obx.text(6),
     status: obx.text(11),
-    observedAt: instant(obx.text(14)),
+    observedAt: instantOf(obx.text(14), zone),
   };
-}
-
-function instant(text: string): string | null {
-  const time = text === '' ? null : parseTime(text);
-  return time === null ? null : new Date(time.at).toISOString();
 }

@@ -1,3 +1,4 @@
+import { zoneOf } from '../chart/zone.ts';
 import { sourceAllows } from '../identity/source.ts';
 import type { Database } from '../store/database.ts';
 import type { Leniency } from './message/parse.ts';
@@ -10,5 +11,7 @@ export interface Sender extends Leniency {
 export async function senderOf(db: Database, facility: string, address: string): Promise<Sender | undefined> {
   const rows = await db.selectFrom('hl7_sender').selectAll().where('facility', '=', facility).execute();
   const row = rows.find(({ source }) => sourceAllows(source, address));
-  return row && { organisationId: row.organisation_id, charset: row.charset, lineFeeds: row.line_feeds === 1 };
+  if (row === undefined) return undefined;
+  const zone = await zoneOf(db, row.organisation_id);
+  return { organisationId: row.organisation_id, charset: row.charset, lineFeeds: row.line_feeds === 1, zone };
 }

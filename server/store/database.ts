@@ -8,8 +8,8 @@ import { siteCheck } from './migrations/0004-site-check.ts';
 import { hl7 } from './migrations/0005-hl7.ts';
 import { call } from './migrations/0006-call.ts';
 import { chart } from './migrations/0007-chart.ts';
-import { deliver } from './migrations/0009-deliver.ts';
 import { guest } from './migrations/0008-guest.ts';
+import { deliver } from './migrations/0009-deliver.ts';
 import type { Schema } from './schema.ts';
 import { SqliteWorkerDialect } from './sqlite-dialect.ts';
 

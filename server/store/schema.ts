@@ -153,6 +153,8 @@ export interface Schema {
     admitted_at: string | null;
     discharged_at: string | null;
     cancelled_at: string | null;
+    /** The message that told of the arrival. */
+    inbox_id: Generated<number | null>;
   };
   imaging_order: {
     id: Generated<number>;

@@ -1,6 +1,11 @@
+import { stateArrival } from '../../chart/told/arrival.ts';
 import type { Facts, VisitFacts } from '../facts.ts';
 import type { Applying } from './applying.ts';
 import { identify } from './identity.ts';
+import { openConsults } from './patients.ts';
+
+/** Events that say when the patient came. */
+const ARRIVING: readonly string[] = ['A01', 'A04'];
 
 type Admission = Extract<Facts, { kind: 'admission' }>;
 
@@ -8,13 +13,18 @@ type Admission = Extract<Facts, { kind: 'admission' }>;
 export async function applyAdmission(applying: Applying, { event, patient: facts, visit }: Admission): Promise<boolean> {
   const { patient, review } = await identify(applying, facts);
   if (visit !== null) await applyVisit(applying, patient.id, event, visit);
+  if (visit?.admittedAt !== null && visit !== null && ARRIVING.includes(event))
+    for (const { id } of await openConsults(applying.tx, applying.organisationId, [patient.mrn])) {
+      await stateArrival(applying.tx, id, { ...applying, at: visit.admittedAt });
+      applying.changed.add(id);
+    }
   return review;
 }
 
-async function applyVisit({ tx, organisationId, now }: Applying, patientId: number, event: Admission['event'], visit: VisitFacts) {
+async function applyVisit({ tx, organisationId, inboxId, now }: Applying, patientId: number, event: Admission['event'], visit: VisitFacts) {
   const times = {
-    A01: { admitted_at: visit.admittedAt ?? now, cancelled_at: null },
-    A04: { admitted_at: visit.admittedAt ?? now, cancelled_at: null },
+    A01: { admitted_at: visit.admittedAt ?? now, cancelled_at: null, inbox_id: inboxId },
+    A04: { admitted_at: visit.admittedAt ?? now, cancelled_at: null, inbox_id: inboxId },
     A03: { discharged_at: visit.dischargedAt ?? now },
     A08: {},
     A11: { cancelled_at: now },

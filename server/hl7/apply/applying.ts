@@ -5,16 +5,25 @@ export class Applying {
   readonly tx: Tx;
   readonly organisationId: string;
   readonly inboxId: number;
+  /** `hl7:<facility>`, whose clock its times were read on. */
+  readonly clock: string;
+  /** MSH-7, ISO instant. */
+  readonly sentAt: string | null;
+  /** When it came, ISO instant; earlier than `now` when it is heard again. */
+  readonly receivedAt: string;
   /** ISO instant of the receipt. */
   readonly now: string;
   /** Ids of consults to tell about. */
   readonly changed = new Set<string>();
   readonly unmapped = new Set<string>();
 
-  constructor(tx: Tx, of: { organisationId: string; inboxId: number; now: string }) {
+  constructor(tx: Tx, of: Pick<Applying, 'organisationId' | 'inboxId' | 'now' | 'clock' | 'sentAt' | 'receivedAt'>) {
     this.tx = tx;
     this.organisationId = of.organisationId;
     this.inboxId = of.inboxId;
+    this.clock = of.clock;
+    this.sentAt = of.sentAt;
+    this.receivedAt = of.receivedAt;
     this.now = of.now;
   }
 

@@ -1,3 +1,4 @@
+import { stateResults } from '../../chart/told/results.ts';
 import type { Facts } from '../facts.ts';
 import type { Applying } from './applying.ts';
 import { identify } from './identity.ts';
@@ -43,6 +44,10 @@ export async function applyResults(
       .values(row)
       .onConflict((oc) => oc.columns(['inbox_id', 'position']).doUpdateSet(row))
       .execute();
-  if (rows.length > 0) for (const { id } of await openConsults(tx, organisationId, [patient.mrn])) await applying.note(id, 'results', '');
+  if (rows.length > 0)
+    for (const { id } of await openConsults(tx, organisationId, [patient.mrn])) {
+      await applying.note(id, 'results', '');
+      await stateResults(tx, id, rows, now);
+    }
   return review;
 }

@@ -13,8 +13,10 @@ export interface Leniency {
   charset: string;
   /** Line feeds end segments. */
   lineFeeds: boolean;
+  /** IANA zone of times that name no offset. */
+  zone: string;
 }
-export const STRICT: Leniency = { charset: '', lineFeeds: false };
+export const STRICT: Leniency = { charset: '', lineFeeds: false, zone: 'UTC' };
 
 const MAX_SEGMENTS = 10_000;
 const MAX_FIELDS = 500;

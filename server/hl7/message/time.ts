@@ -1,3 +1,5 @@
+import { instantsAt } from '#shared/chart/zone.ts';
+
 /** A TS value (HL7 v2.5.1 §2.A.77): `YYYY[MM[DD[HH[MM[SS[.S…]]]]]][±ZZZZ]`. */
 const TS = /^(\d{4})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:\.\d{1,4})?)?)?)?)?)?([+-]\d{4})?$/;
 
@@ -33,6 +35,16 @@ export function parseTime(text: string, zoneOffsetMinutes = 0): Hl7Time | null {
 function offsetMinutes(text: string): number {
   const minutes = Number(text.slice(1, 3)) * 60 + Number(text.slice(3, 5));
   return text.startsWith('-') ? -minutes : minutes;
+}
+
+/** The instant of a TS value, ISO 8601; without an offset it is told in `zone` (of a time that happened twice the first). Null: no time. */
+export function instantOf(text: string, zone: string): string | null {
+  const time = text === '' ? null : parseTime(text);
+  if (time === null) return null;
+  const plain = new Date(time.at).toISOString();
+  if (time.hasOffset) return plain;
+  const minute = instantsAt(plain.slice(0, 16), zone).at(0);
+  return minute === undefined ? null : new Date(minute + (time.at % 60_000)).toISOString();
 }
 
 /** Now, as we write it: UTC. */

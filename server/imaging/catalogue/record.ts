@@ -1,4 +1,5 @@
 import type { IntakeCode } from '#shared/protocol/intake.ts';
+import { stateScan } from '../../chart/told/scan.ts';
 import { type Arrival, attachToConsult } from '../../consult/attach.ts';
 import type { Source } from '../../intake/types.ts';
 import type { BusEvents } from '../../store/bus.ts';
@@ -94,6 +95,7 @@ async function enter(tx: Tx, org: string, placed: readonly Placed[], now: string
   // All of them have ended, whatever came of them, before the caller may roll back: nothing is asked after that.
   await Promise.allSettled([attaching, touching, entering]);
   const [consults, instances] = await Promise.all([attaching, entering, touching]);
+  await stateScans(tx, org, placed, consults, now);
   const idOf = new Map(instances.map(({ id, sop_uid }) => [sop_uid, id]));
   const instanceIds = placed.map(({ object }) => idOf.get(object.sopInstanceUid)!);
   const frameIds = await frameRows(
@@ -110,6 +112,30 @@ async function enter(tx: Tx, org: string, placed: readonly Placed[], now: string
       ...(consult.joined === undefined ? {} : { consultStudy: { consultId: consult.joined, studyId } }),
     };
   });
+}
+
+/** A series of a CT that begins says when its consult's patient was scanned. */
+async function stateScans(
+  tx: Tx,
+  org: string,
+  placed: readonly Placed[],
+  consults: readonly { changed: string[] }[],
+  now: string,
+): Promise<void> {
+  for (const [i, { object, source, newSeries }] of placed.entries()) {
+    if (!newSeries || object.frames === 0 || object.series.modality !== 'CT') continue;
+    for (const consultId of consults[i]!.changed)
+      await stateScan(tx, {
+        consultId,
+        organisationId: org,
+        seriesUid: object.seriesInstanceUid,
+        role: object.series.role,
+        live: source.door === 'dimse',
+        sender: source.sender,
+        metadata: object.metadata,
+        now,
+      });
+  }
 }
 
 const instanceRow = (org: string, { object, code, source, seriesId }: Placed, now: string) => ({

@@ -5,4 +5,5 @@ CREATE TABLE chart_entry (consult_id TEXT NOT NULL REFERENCES consult, seq INTEG
 CREATE TRIGGER chart_entry_stays BEFORE UPDATE ON chart_entry BEGIN SELECT RAISE(ABORT, 'an entry of a chart is never changed'); END;
 CREATE TRIGGER chart_entry_kept BEFORE DELETE ON chart_entry BEGIN SELECT RAISE(ABORT, 'an entry of a chart is never removed'); END;
 ALTER TABLE organisation ADD COLUMN zone TEXT NOT NULL DEFAULT '';
+ALTER TABLE visit ADD COLUMN inbox_id INTEGER REFERENCES hl7_inbox;
 `;
