@@ -11,6 +11,7 @@ import { EchoForm } from './echo-form.tsx';
 import { Identity } from './identity.tsx';
 import { Messages } from './messages.tsx';
 import { OnCall } from './on-call.tsx';
+import { Outbox } from './outbox.tsx';
 
 /** How often the list of associations is read again, ms. */
 const REFRESH_MS = 3_000;
@@ -98,6 +99,7 @@ export function Admin(): JSX.Element {
         <Show when={me.organisation.kind === 'hub'}>
           <OnCall mayChange={me.person.role === 'coordinator' || me.person.role === 'admin'} />
         </Show>
+        <Outbox mayDecide={me.person.role !== 'coordinator'} mayManage={me.person.role === 'admin'} />
         <SiteChecks styles={styles} />
         <Messages mayChange={me.person.role !== 'coordinator'} />
       </main>
