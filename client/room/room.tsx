@@ -14,6 +14,7 @@ import { ClockBar } from '../stroke/times/clock-bar.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import type { Viewer } from '../viewer/api.ts';
+import { drawnLengths } from './drawn-lengths.ts';
 import { createGuests } from './guests/create-guests.ts';
 import { GuestBar } from './guests/guest-bar.tsx';
 import { GuestDialog } from './guests/guest-dialog.tsx';
@@ -162,6 +163,7 @@ export function Room(props: { consult: ConsultSummary }): JSX.Element {
           chart={chart}
           choice={choice}
           viewer={viewer}
+          lengths={() => drawnLengths(together)}
           nameOf={(personId) => together.reading.named(personId).name}
           reading={<TogetherPanel together={together} />}
         />

@@ -5,6 +5,7 @@ import type { Viewer } from '../viewer/api.ts';
 import type { Chart } from './create-chart.ts';
 import { ExamPanel } from './exam/exam-panel.tsx';
 import { type PanelAlert, type PanelChoice, Panels } from './panels.tsx';
+import { type DrawnLength, ScoresPanel } from './scores/scores-panel.tsx';
 import { TimesSection } from './times/times-section.tsx';
 import { TreatmentPanel } from './treatment/treatment-panel.tsx';
 import { words } from './words.ts';
@@ -14,6 +15,7 @@ export function StrokePanels(props: {
   chart: Chart;
   choice: PanelChoice;
   viewer: Accessor<Viewer | null>;
+  lengths: Accessor<readonly DrawnLength[]>;
   reading: JSX.Element;
   nameOf: (personId: string) => string;
 }): JSX.Element {
@@ -25,7 +27,7 @@ export function StrokePanels(props: {
       panels={{
         reading: () => props.reading,
         exam: () => <ExamPanel chart={props.chart} />,
-        scores: () => null,
+        scores: () => <ScoresPanel chart={props.chart} viewer={props.viewer} lengths={props.lengths} />,
         treatment: () => <TreatmentPanel chart={props.chart} nameOf={props.nameOf} />,
         disposition: () => null,
         timeline: () => <TimesSection chart={props.chart} />,

@@ -1,5 +1,6 @@
 import type { Mark, Point3 } from '#shared/protocol/marks.ts';
 import type { SharedCursor, SharedView } from '#shared/protocol/presence.ts';
+import type { ImageReference } from '#shared/protocol/record.ts';
 
 /** All that the rest of the client may ask of the viewer. No Cornerstone type crosses this border. */
 
@@ -63,6 +64,8 @@ export interface Viewer {
   hideMark(uid: string): void;
   /** Shows the slice with the mark, centred, in the active viewport. */
   jumpTo(mark: Mark): void;
+  /** Shows that slice in the active viewport, its series too where another one hangs there; nothing while it is not known here. */
+  showSlice(image: ImageReference): void;
   /** Where a mark lies, in words for the list ("Slice 14 of 32"); null while its slice is not known here. */
   placeOf(mark: Mark): string | null;
   /** Shows what the leader sees (anatomy, not pixels), in whatever layout this screen has. Also tells the stream. */

@@ -38,6 +38,8 @@ export class FakeViewer implements Viewer {
   hideMark(uid: string): void {
     this.marks.delete(uid);
   }
+  showSlice(): void {}
+
   jumpTo(mark: Mark): void {
     this.jumps.push(mark.uid);
   }

@@ -1,5 +1,6 @@
 import type { Mark, Point3 } from '#shared/protocol/marks.ts';
 import type { SharedView } from '#shared/protocol/presence.ts';
+import type { ImageReference } from '#shared/protocol/record.ts';
 import { add, nearestSlice } from '../panes/geometry.ts';
 import { StackPane } from '../panes/stack-pane.ts';
 import type { Controller } from './controller.ts';
@@ -31,17 +32,31 @@ export function placeFor(controller: Controller, view: SharedView): string {
   return [...controller.panes()].find(([, pane]) => pane.seriesUid === view.seriesInstanceUid)?.[0] ?? controller.active();
 }
 
+/** Shows one slice in the active viewport. */
+export async function showSlice(controller: Controller, image: ImageReference): Promise<void> {
+  const frame = controller.catalogue.find(image.sopInstanceUid, image.frame);
+  if (frame === undefined) return;
+  await hangSeriesOf(controller, frame);
+  controller.act((present) => {
+    if (present instanceof StackPane) present.goTo(present.order.indexOf(frame.id));
+  });
+}
+
+/** Hangs a frame's series in the active viewport, unless it hangs there. */
+async function hangSeriesOf(controller: Controller, frame: { id: number; series: string }): Promise<void> {
+  const pane = controller.activePane();
+  if (!(pane instanceof StackPane) || pane.seriesUid === frame.series) return;
+  const slot = Number(controller.active());
+  await pane.show(frame.series, frame.id);
+  controller.hanger.put(slot, frame.series);
+}
+
 /** Shows the slice with a mark, the mark in the middle, in the active viewport. */
 export async function jumpTo(controller: Controller, mark: Mark): Promise<void> {
   const { catalogue } = controller;
   const frame = mark.sopInstanceUid === undefined ? undefined : catalogue.find(mark.sopInstanceUid, mark.frame);
-  const pane = controller.activePane();
   const middle = mark.points.reduce<Point3>((sum, point) => add(sum, point, 1 / mark.points.length), [0, 0, 0]);
-  if (pane instanceof StackPane && frame && pane.seriesUid !== frame.series) {
-    const slot = Number(controller.active());
-    await pane.show(frame.series, frame.id);
-    controller.hanger.put(slot, frame.series);
-  }
+  if (frame) await hangSeriesOf(controller, frame);
   controller.act((present) => {
     if (present instanceof StackPane) {
       // A mark drawn in a reformatted plane has no slice of its own: the nearest one.

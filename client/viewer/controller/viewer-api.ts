@@ -5,7 +5,7 @@ import type { RemoteCursor, Viewer } from '../api.ts';
 import { StackPane } from '../panes/stack-pane.ts';
 import { words } from '../words.ts';
 import type { Controller } from './controller.ts';
-import { jumpTo, placeFor } from './navigation.ts';
+import { jumpTo, placeFor, showSlice } from './navigation.ts';
 
 export interface Ping {
   key: number;
@@ -65,6 +65,7 @@ export function createViewerApi(controller: Controller) {
     showMark: (mark, style) => controller.board.show(mark, style),
     hideMark: (uid) => controller.board.hide(uid),
     jumpTo: (mark: Mark) => void jumpTo(controller, mark),
+    showSlice: (image) => void showSlice(controller, image),
     placeOf: (mark) => {
       if (mark.sopInstanceUid === undefined) return words.reformattedPlane;
       const frame = controller.catalogue.find(mark.sopInstanceUid, mark.frame);

@@ -1,0 +1,93 @@
+import { createEffect, createSignal, type JSX, on, Show } from 'solid-js';
+import { last } from '#shared/chart/entries.ts';
+import type { Body } from '#shared/protocol/chart/chart.ts';
+import { Choice } from '../ui/choice.tsx';
+import { createEntering } from '../ui/create-entering.ts';
+import { EntryForm } from '../ui/entry-form.tsx';
+import { NumberField, numberOf } from '../ui/number-field.tsx';
+import panel from '../ui/panel.module.css';
+import { siteTime } from '../ui/site-time.ts';
+import { type ScoresProps, sliceOnScreen } from './scores-panel.tsx';
+import { words } from './words.ts';
+
+type Findings = Body<'findings'>;
+type Answer = Findings['haemorrhage'];
+const ANSWERS = (['yes', 'no', 'unknown'] as const).map((value) => ({ value, text: words.answers[value] }));
+const OCCLUSIONS = (Object.keys(words.occlusions) as Findings['occlusion'][]).map((value) => ({ value, text: words.occlusions[value] }));
+const SIDES = (['left', 'right'] as const).map((value) => ({ value, text: words.sides[value] }));
+
+/** The reading: bleed, hypodensity, mass effect, occlusion and its side, perfusion. Nothing is preset. */
+export function FindingsSection(props: ScoresProps): JSX.Element {
+  const current = () => last(props.chart.entries(), 'findings');
+  const [answers, setAnswers] = createSignal<Partial<Record<'haemorrhage' | 'hypodensity' | 'massEffect', Answer>>>({});
+  const [occlusion, setOcclusion] = createSignal<Findings['occlusion'] | null>(null);
+  const [side, setSide] = createSignal<'left' | 'right' | null>(null);
+  const [core, setCore] = createSignal('');
+  const [hypoperfused, setHypoperfused] = createSignal('');
+  const entering = createEntering(props.chart);
+  // A newer reading, of whomever, is what is changed from here.
+  createEffect(
+    on(current, (entry) => {
+      if (entry === undefined) return;
+      const { haemorrhage, hypodensity, massEffect, perfusion } = entry.body;
+      setAnswers({ haemorrhage, hypodensity, massEffect });
+      setOcclusion(entry.body.occlusion);
+      setSide(entry.body.side);
+      setCore(perfusion === null ? '' : String(perfusion.coreMl));
+      setHypoperfused(perfusion === null ? '' : String(perfusion.hypoperfusedMl));
+    }),
+  );
+  const sided = () => !['none', 'unknown', 'basilar', null].includes(occlusion());
+  const body = (): Omit<Findings, 'readOn'> | null => {
+    const { haemorrhage, hypodensity, massEffect } = answers();
+    const [vessel, coreMl, hypoperfusedMl] = [occlusion(), numberOf(core()), numberOf(hypoperfused())];
+    if (haemorrhage === undefined || hypodensity === undefined || massEffect === undefined || vessel === null) return null;
+    if (sided() && side() === null) return null;
+    const perfusion = coreMl === null || hypoperfusedMl === null ? null : { coreMl, hypoperfusedMl };
+    return { haemorrhage, hypodensity, massEffect, occlusion: vessel, side: sided() ? side() : null, perfusion };
+  };
+  const submit = async () => {
+    const read = body();
+    const slice = sliceOnScreen(props.viewer());
+    if (read !== null) await entering.enter('findings', { ...read, readOn: slice === null ? [] : [slice] });
+  };
+  return (
+    <section class={panel['section']} aria-label={words.read}>
+      <h3 class={panel['title']}>{words.read}</h3>
+      <Show when={current()}>
+        {(entry) => (
+          <p class={panel['quiet']} data-findings={entry().body.haemorrhage}>
+            {words.by(entry().by?.name ?? '', siteTime(entry().at, props.chart.zone(), props.chart.now()))}.{' '}
+            {words.readOn(entry().body.readOn.length)}
+          </p>
+        )}
+      </Show>
+      <EntryForm what={words.enterRead} entering={entering} ready={body() !== null && props.chart.may('findings')} onSubmit={submit}>
+        {(['haemorrhage', 'hypodensity', 'massEffect'] as const).map((name) => (
+          <div class={panel['field']}>
+            <span>{words[name]}</span>
+            <Choice
+              label={words[name]}
+              options={ANSWERS}
+              value={answers()[name] ?? null}
+              onChoose={(value) => setAnswers({ ...answers(), [name]: value })}
+            />
+          </div>
+        ))}
+        <div class={panel['field']}>
+          <span>{words.occlusion}</span>
+          <Choice label={words.occlusion} options={OCCLUSIONS} value={occlusion()} onChoose={setOcclusion} />
+        </div>
+        <Show when={sided()}>
+          <Choice label={words.side} options={SIDES} value={side()} onChoose={setSide} />
+        </Show>
+        <div class={panel['field']}>
+          <span>{words.perfusion}</span>
+          <span class={panel['quiet']}>{words.perfusionHint}</span>
+        </div>
+        <NumberField label={words.core} unit="mL" value={core()} onInput={setCore} />
+        <NumberField label={words.hypoperfused} unit="mL" value={hypoperfused()} onInput={setHypoperfused} />
+      </EntryForm>
+    </section>
+  );
+}
