@@ -71,7 +71,21 @@ const base = (db: Database) =>
         'destination.kind as destinationKind',
         'organisation.name as site',
       ] as const),
+      (eb) =>
+        eb
+          .exists(
+            eb
+              .selectFrom('delivery as before')
+              .select('before.id')
+              .whereRef('before.destination_id', '=', 'delivery.destination_id')
+              .whereRef('before.consult_id', '=', 'delivery.consult_id')
+              .whereRef('before.record_version', '<', 'delivery.record_version')
+              .where('before.state', '=', 'failed'),
+          )
+          .as('heldBack'),
     ]);
+
+const HELD_BACK = 'It is kept back: an earlier document of this consult has failed here. Send that one again, or give it up.';
 
 type Row = Awaited<ReturnType<ReturnType<typeof base>['execute']>>[number];
 
@@ -86,7 +100,7 @@ function view(row: Row): DeliveryView {
     tries: row.tries,
     nextTryAt: row.state === 'waiting' ? row.next_try_at : null,
     error: row.error,
-    errorText: DELIVERY_FAULTS[row.error as DeliveryFaultCode]?.text ?? '',
+    errorText: row.state === 'waiting' && row.heldBack ? HELD_BACK : (DELIVERY_FAULTS[row.error as DeliveryFaultCode]?.text ?? ''),
     createdAt: row.created_at,
     settledAt: row.settled_at,
     identifier: row.identifier,

@@ -95,8 +95,8 @@ export const observer = (person: ConsultRecord['signedBy']): Item[] => [
 export const english = (): Item =>
   code('HAS CONCEPT MOD', dcm('121049', 'Language of Content Item and Descendants'), concept('en', 'RFC5646', 'English'));
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is taken out
-const CONTROLS = /[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
+/** All but the ends of lines. */
+const CONTROLS = /(?![\r\n])\p{Cc}/gu;
 
 /** PN: a name as people are shown it, in one component; its delimiters are not data of ours. */
 export const asPersonName = (name: string): string =>

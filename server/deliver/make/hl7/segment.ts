@@ -1,8 +1,7 @@
 import { encodeEscapes } from '../../../hl7/message/escape.ts';
 import { localTime } from '../local-time.ts';
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is taken out
-const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g;
+const CONTROLS = /\p{Cc}/gu;
 
 /** Text as a value of a message: separators escaped, control characters (which no receiver takes) as spaces. */
 export const value = (text: string): string => encodeEscapes(text.toWellFormed().replace(CONTROLS, ' '));

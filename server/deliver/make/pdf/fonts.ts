@@ -10,6 +10,8 @@ const resolve = createRequire(import.meta.url).resolve;
 
 export interface Face {
   font: PDFFont;
+  /** Of a word, points. */
+  width(word: string, size: number): number;
   /** Text with a visible stand-in for every character that the face has no sign for: `[U+4E2D]`. */
   show(text: string): string;
 }
@@ -30,7 +32,17 @@ async function embed(pdf: PDFDocument, face: keyof typeof FILES): Promise<Face> 
   // Only the signs that are used; the name is ours.
   const font = await pdf.embedFont(bytes, { subset: true, customName: `Hyperacute-${face}` });
   const known = new Set(font.getCharacterSet());
-  return { font, show: (text) => Array.from(text.toWellFormed(), (char) => standIn(char, known)).join('') };
+  // Laying out a word is dear, and most words come again.
+  const widths = new Map<string, number>();
+  const width = (word: string, size: number): number => {
+    let unit = widths.get(word);
+    if (unit === undefined) {
+      unit = font.widthOfTextAtSize(word, 1);
+      widths.set(word, unit);
+    }
+    return unit * size;
+  };
+  return { font, width, show: (text) => Array.from(text.toWellFormed(), (char) => standIn(char, known)).join('') };
 }
 
 function standIn(char: string, known: ReadonlySet<number>): string {

@@ -98,7 +98,7 @@ export class Sheet {
 
   #lines(text: string, style: Style, width: number): string[] {
     const face = this.#face(style);
-    return wrap(face.show(text), width, (part) => face.font.widthOfTextAtSize(part, style.size));
+    return wrap(face.show(text), width, (part) => face.width(part, style.size));
   }
 
   #draw(text: string, style: Style, x: number, y: number): void {

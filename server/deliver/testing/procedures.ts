@@ -1,0 +1,3 @@
+import { enqueue } from '../enqueue.ts';
+
+export const procedures = { enqueue };
