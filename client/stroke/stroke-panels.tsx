@@ -3,6 +3,7 @@ import { monitoring } from '#shared/chart/monitoring.ts';
 import { reopened } from '#shared/chart/thrombolysis.ts';
 import type { Viewer } from '../viewer/api.ts';
 import type { Chart } from './create-chart.ts';
+import { DispositionPanel } from './disposition/disposition-panel.tsx';
 import { ExamPanel } from './exam/exam-panel.tsx';
 import { type PanelAlert, type PanelChoice, Panels } from './panels.tsx';
 import { type DrawnLength, ScoresPanel } from './scores/scores-panel.tsx';
@@ -29,7 +30,7 @@ export function StrokePanels(props: {
         exam: () => <ExamPanel chart={props.chart} />,
         scores: () => <ScoresPanel chart={props.chart} viewer={props.viewer} lengths={props.lengths} />,
         treatment: () => <TreatmentPanel chart={props.chart} nameOf={props.nameOf} />,
-        disposition: () => null,
+        disposition: () => <DispositionPanel chart={props.chart} />,
         timeline: () => <TimesSection chart={props.chart} />,
       }}
     />
