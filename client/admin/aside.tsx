@@ -28,7 +28,7 @@ export function Aside(props: { entry: AsideEntry; onDecided: () => void }): JSX.
     <li class={styles['entry']} data-bad={true} data-code={props.entry.code}>
       <p>
         {props.entry.advice} Received at {clockTime(props.entry.receivedAt)} from{' '}
-        {props.entry.door === 'dimse' ? props.entry.sender : props.entry.door}.
+        {props.entry.door === 'dimse' ? props.entry.sender : props.entry.door === 'own' ? 'this server' : props.entry.door}.
       </p>
       <p>
         It says: <strong>{words(props.entry.patient)}</strong>

@@ -1,5 +1,6 @@
 import type { ConsultRecord } from '#shared/protocol/record.ts';
 import type { InstanceDescriptor } from '../imaging/catalogue/describe.ts';
+import { personName } from '../imaging/catalogue/dicom-json.ts';
 import type { DicomJson } from '../intake/types.ts';
 import type { Database } from '../store/database.ts';
 import { keyImagesIn } from './make/dicom/kos.ts';
@@ -42,18 +43,33 @@ export async function studyFacts(db: Database, record: ConsultRecord, studyInsta
   };
 }
 
-/** The first instance that came: documents that were made from it since say the same. */
+/**
+ * The first instance that came, with the patient as the archive knows them now: who that is may have been corrected since (ADT, a
+ * decision), and a document that says otherwise would contradict its own study.
+ */
 async function sampleOf(db: Database, organisationId: string, studyInstanceUid: string): Promise<DicomJson> {
   const row = await db
     .selectFrom('instance')
     .innerJoin('series', 'series.id', 'instance.series_id')
     .innerJoin('study', 'study.id', 'series.study_id')
+    .innerJoin('patient', 'patient.id', 'study.patient_id')
     .where('study.organisation_id', '=', organisationId)
     .where('study_uid', '=', studyInstanceUid)
-    .select('metadata')
+    .select(['metadata', 'mrn', 'issuer', 'patient.name', 'birth_date', 'sex'])
     .orderBy('instance.id')
     .limit(1)
     .executeTakeFirst();
   if (row === undefined) throw new ImageMissing();
-  return JSON.parse(row.metadata) as DicomJson;
+  const sample = JSON.parse(row.metadata) as DicomJson;
+  // The image may hold the same name in more than one script.
+  const name =
+    row.name === '' || personName(sample, '00100010') === row.name ? {} : { '00100010': { vr: 'PN', Value: [{ Alphabetic: row.name }] } };
+  const known: DicomJson = {
+    '00100020': { vr: 'LO', Value: [row.mrn] },
+    '00100021': { vr: 'LO', Value: [row.issuer] },
+    '00100030': { vr: 'DA', Value: [row.birth_date] },
+    '00100040': { vr: 'CS', Value: [row.sex] },
+  };
+  const patient = Object.fromEntries(Object.entries(known).filter(([, { Value }]) => Value?.[0] !== ''));
+  return { ...sample, ...name, ...patient };
 }

@@ -11,7 +11,8 @@ CREATE TABLE delivery (id INTEGER PRIMARY KEY AUTOINCREMENT, organisation_id TEX
   error TEXT NOT NULL DEFAULT '', created_at TEXT NOT NULL, settled_at TEXT, settled_by TEXT REFERENCES person, identifier TEXT NOT NULL, bytes BLOB,
   FOREIGN KEY (consult_id, record_version) REFERENCES delivery_record (consult_id, version),
   UNIQUE (destination_id, consult_id, record_version, kind, study_uid)) STRICT;
-CREATE INDEX delivery_queue ON delivery (destination_id, id) WHERE state IN ('waiting','failed');
+CREATE INDEX delivery_queue ON delivery (state, destination_id, id);
+CREATE INDEX delivery_identifier ON delivery (identifier);
 CREATE INDEX delivery_consult ON delivery (consult_id);
 CREATE INDEX delivery_organisation ON delivery (organisation_id, id);
 `;
