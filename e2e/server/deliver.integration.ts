@@ -13,6 +13,7 @@ import { dsrdump, freePort, Pacs, valuesOf } from '../support/deliver/pacs.ts';
 import { ask, enqueue, openOutbox, recordFor, statesAt, storedCt } from '../support/deliver/site.ts';
 import { storescu } from '../support/dicom.ts';
 import { makeCt } from '../support/make-ct.ts';
+import { MllpClient } from '../support/mllp.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 /** A signed record goes out: real server, real CT, real receivers. */
@@ -319,6 +320,31 @@ describe('an outbox', () => {
       new Set(['failed IMAGE_MISSING']),
     );
     expect(new Set(all.filter(({ kind }) => kind !== 'kos').map(({ state }) => state))).toEqual(new Set(['sent']));
+  });
+
+  it('[DV43] [DV44] names a patient as the hospital has corrected them, so that the own archive takes it', async () => {
+    const consultId = await consultOf('DV-12');
+    const client = await MllpClient.open(server.mllp);
+    const corrected = [
+      'MSH|^~\\&|ADT|RIVERSIDE|TELE|HUB|20260301031500+0000||ADT^A08|DVA08|P|2.5.1',
+      'EVN|A08|20260301031500+0000',
+      'PID|1||DV-12^^^^MR||CORRECTED^ANA||19500102|F',
+      'PV1|1|E',
+      '',
+    ].join('\r');
+    expect((await client.ask(corrected))?.code).toBe('AA');
+    client.close();
+    const { reviews } = await ed.json<{ reviews: { id: number; consultId: string }[] }>('/api/admin/identity');
+    const body = JSON.stringify({ decision: 'accept', reason: 'Wristband read' });
+    const review = reviews.find((one) => one.consultId === consultId)!;
+    const headers = { 'content-type': 'application/json' };
+    expect((await ed.fetch(`/api/admin/identity/${review.id}`, { method: 'POST', headers, body })).status).toBe(204);
+    const before = new Set(pacs.files('SR'));
+    await enqueue(outbox, recordFor(server, consultId, 'DV-12'));
+    await settled(consultId);
+    const report = await dsrdump(pacs.files('SR').find((file) => !before.has(file))!);
+    expect(report).toContain('CORRECTED^ANA (F, 1950-01-02, #DV-12)');
+    expect(ask(server, 'SELECT id FROM quarantine')).toEqual([]);
   });
 
   it('[DV11] writes nothing of a patient into its log', () => {
