@@ -1,8 +1,9 @@
 import { Device, type types } from 'mediasoup-client';
 import type { Layer } from '#shared/media/layers.ts';
-import type { CameraControl, MediaAvailability, MediaRoom, MediaSource } from '#shared/protocol/media.ts';
+import type { MediaAvailability, MediaRoom } from '#shared/protocol/media.ts';
+import { Outgoing } from './outgoing.ts';
 import { type Received, Receiving } from './receiving.ts';
-import { produceOptions, type Sending } from './sending.ts';
+import type { Sending } from './sending.ts';
 import { type EventSocket, MediaRefused, Signalling } from './signalling.ts';
 import { MediaTransport } from './transport.ts';
 
@@ -39,7 +40,7 @@ interface Connection {
 export class MediaSession {
   readonly #signalling: Signalling;
   readonly #changed: () => void;
-  readonly #sending = new Map<MediaSource, Sending>();
+  readonly #outgoing: Outgoing;
   readonly #stops: (() => void)[] = [];
   #state: SessionState = { kind: 'off' };
   #room: MediaRoom | null = null;
@@ -52,39 +53,32 @@ export class MediaSession {
   availability: MediaAvailability | null = null;
   /** So many were in the room at the last joining that one starts muted. */
   startMuted = false;
-  /** This person's role sees and hears, and sends nothing. */
-  listensOnly = false;
   /** Bit/s, of `media:estimate`. */
   estimate: number | null = null;
 
   constructor(socket: EventSocket, consultId: string, changed: () => void) {
     this.#signalling = new Signalling(socket, consultId);
     this.#changed = changed;
-    const onRoom = (room: MediaRoom) => room.consultId === consultId && this.#gotRoom(room);
-    const onEstimate = ({ availableBitrate }: { availableBitrate: number }) => {
-      this.estimate = availableBitrate;
+    this.#outgoing = new Outgoing(this.#signalling, changed);
+    const listeners = {
+      'media:room': (room: MediaRoom) => room.consultId === consultId && this.#gotRoom(room),
+      'media:estimate': ({ availableBitrate }: { availableBitrate: number }) => {
+        this.estimate = availableBitrate;
+      },
+      'media:consumer-closed': ({ consumerId }: { consumerId: string }) => this.#connection?.receiving.consumerClosed(consumerId),
+      'media:availability': (availability: MediaAvailability) => this.#available(availability),
+      connect: () => this.#state.kind !== 'off' && this.#state.kind !== 'refused' && this.#rejoin(0),
+      disconnect: () => this.#lose('signalling', ''),
     };
-    const onClosed = ({ consumerId }: { consumerId: string }) => this.#connection?.receiving.consumerClosed(consumerId);
-    const onAvailability = (availability: MediaAvailability) => this.#available(availability);
-    const onConnect = () => this.#state.kind !== 'off' && this.#state.kind !== 'refused' && this.#rejoin(0);
-    const onDisconnect = () => this.#lose('signalling', '');
+    // One table for on and off; the socket's overloads cannot follow a name that varies.
+    const wire = socket as { on(name: string, listener: unknown): void; off(name: string, listener: unknown): void };
+    for (const [name, listener] of Object.entries(listeners)) wire.on(name, listener);
     const onNetwork = () => this.#networkChanged();
-    socket.on('media:room', onRoom);
-    socket.on('media:estimate', onEstimate);
-    socket.on('media:consumer-closed', onClosed);
-    socket.on('media:availability', onAvailability);
-    socket.on('connect', onConnect);
-    socket.on('disconnect', onDisconnect);
-    addEventListener('online', onNetwork);
     const connection = (navigator as Navigator & { connection?: EventTarget }).connection;
+    addEventListener('online', onNetwork);
     connection?.addEventListener('change', onNetwork);
     this.#stops.push(() => {
-      socket.off('media:room', onRoom);
-      socket.off('media:estimate', onEstimate);
-      socket.off('media:consumer-closed', onClosed);
-      socket.off('media:availability', onAvailability);
-      socket.off('connect', onConnect);
-      socket.off('disconnect', onDisconnect);
+      for (const [name, listener] of Object.entries(listeners)) wire.off(name, listener);
       removeEventListener('online', onNetwork);
       connection?.removeEventListener('change', onNetwork);
     });
@@ -100,7 +94,10 @@ export class MediaSession {
     return this.#connection?.peerId ?? null;
   }
   get sending(): readonly Sending[] {
-    return [...this.#sending.values()];
+    return this.#outgoing.all;
+  }
+  get listensOnly(): boolean {
+    return this.#outgoing.listensOnly;
   }
   get received(): readonly Received[] {
     return this.#connection?.receiving.received ?? [];
@@ -116,52 +113,21 @@ export class MediaSession {
     this.#generation++;
     clearTimeout(this.#timer);
     this.#drop();
-    for (const { track } of this.#sending.values()) track.stop();
-    this.#sending.clear();
+    this.#outgoing.close();
     if (this.#state.kind !== 'off') this.#signalling.ask('media:leave', {}).catch(() => undefined);
     this.#room = null;
     this.#set({ kind: 'off' });
   }
 
-  /** Sends a track, or puts it in the place of the one that was sent as the same source. The track is stopped when it is not sent any more. */
-  async send(
-    source: MediaSource,
-    track: MediaStreamTrack,
-    options: { muted?: boolean; control?: CameraControl | null } = {},
-  ): Promise<void> {
-    const before = this.#sending.get(source);
-    const muted = options.muted ?? before?.muted ?? false;
-    const sending: Sending = { source, track, muted, control: options.control ?? null, producer: before?.producer ?? null };
-    this.#sending.set(source, sending);
-    if (before !== undefined && before.track !== track) before.track.stop();
-    if (sending.producer !== null && !sending.producer.closed) await sending.producer.replaceTrack({ track });
-    else if (this.#connection !== null) await this.#produce(this.#connection, sending);
-    this.#changed();
+  /** Sends a track; see `Outgoing`, which keeps it over every connection. */
+  get send(): Outgoing['send'] {
+    return this.#outgoing.send.bind(this.#outgoing);
   }
-
-  async stop(source: MediaSource): Promise<void> {
-    const sending = this.#sending.get(source);
-    if (sending === undefined) return;
-    this.#sending.delete(source);
-    sending.track.stop();
-    const { producer } = sending;
-    this.#changed();
-    if (producer === null || producer.closed) return;
-    producer.close();
-    await this.#signalling.ask('media:producer', { producerId: producer.id, state: 'closed' }).catch(() => undefined);
+  get stop(): Outgoing['stop'] {
+    return this.#outgoing.stop.bind(this.#outgoing);
   }
-
-  async mute(source: MediaSource, muted: boolean): Promise<void> {
-    const sending = this.#sending.get(source);
-    if (sending === undefined) return;
-    sending.muted = muted;
-    const { producer } = sending;
-    this.#changed();
-    if (producer === null || producer.closed) return;
-    if (muted) producer.pause();
-    else producer.resume();
-    const state = muted ? 'paused' : 'resumed';
-    await this.#signalling.ask('media:producer', { producerId: producer.id, state }).catch(() => undefined);
+  get mute(): Outgoing['mute'] {
+    return this.#outgoing.mute.bind(this.#outgoing);
   }
 
   setLayers(layers: ReadonlyMap<string, Layer | null>): void {
@@ -225,7 +191,7 @@ export class MediaSession {
       this.#connection = connection;
       this.#gotRoom(this.#room?.consultId === joined.room.consultId && this.#roomIsNewer(joined.peerId) ? this.#room : joined.room);
       this.#live();
-      for (const sending of this.#sending.values()) await this.#produce(connection, sending);
+      await this.#outgoing.over({ device, transport: send.transport });
     } catch (error) {
       if (stale()) return;
       if (error instanceof MediaRefused && FINAL.includes(error.code)) return this.#refuse(error.code);
@@ -238,28 +204,6 @@ export class MediaSession {
   /** A `media:room` that overtook the answer of `media:join` and knows us already. */
   #roomIsNewer(peerId: string): boolean {
     return this.#room?.peers.some((peer) => peer.peerId === peerId) ?? false;
-  }
-
-  async #produce(connection: Connection, sending: Sending): Promise<void> {
-    // One that ended stays in its place: the person is asked to bring it back.
-    if (sending.track.readyState === 'ended') return;
-    const options = produceOptions(connection.device, sending);
-    const appData = { source: sending.source, paused: sending.muted, control: sending.control };
-    let producer: types.Producer;
-    try {
-      producer = await connection.send.transport.produce({ ...options, appData });
-    } catch (error) {
-      if (!(error instanceof MediaRefused && error.code === 'FORBIDDEN')) throw error;
-      // An observer: sees and hears.
-      this.#sending.delete(sending.source);
-      sending.track.stop();
-      this.listensOnly = true;
-      return this.#changed();
-    }
-    if (this.#connection !== connection || this.#sending.get(sending.source)?.track !== sending.track) return producer.close();
-    sending.producer = producer;
-    if (sending.muted) producer.pause();
-    this.#changed();
   }
 
   #gotRoom(room: MediaRoom): void {
@@ -316,7 +260,7 @@ export class MediaSession {
   #drop(): void {
     const connection = this.#connection;
     this.#connection = null;
-    for (const sending of this.#sending.values()) sending.producer = null;
+    void this.#outgoing.over(null);
     connection?.receiving.close();
     connection?.send.close();
     connection?.receive.close();

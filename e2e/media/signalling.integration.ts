@@ -57,6 +57,17 @@ describe('a call', () => {
     await until(() => bedside.rooms.at(-1)?.peers.find((peer) => peer.peerId === b.peerId)?.why === 'no sound device');
   });
 
+  test('[MD4] of two joinings at once one peer is left: the last that was asked', async () => {
+    const id = await consult();
+    const [one, other] = [await enter(ed, id), await enter(neuro, id)];
+    const asked = Array.from({ length: 4 }, () => one.ask('media:join', { rtpCapabilities: null }));
+    const last = (await Promise.all(asked)).at(-1)!;
+    await other.do('media:join', { rtpCapabilities: null });
+    await until(() => other.rooms.at(-1)?.peers.length === 2);
+    expect(other.rooms.at(-1)!.peers.map(({ peerId }) => peerId)).toContain(last.ok ? last.peerId : 'refused');
+    for (const each of [one, other]) each.close();
+  });
+
   test('[MD6] who leaves, or whose line breaks, takes along all it sent and received, and may join again', async () => {
     const id = await consult();
     const [bedside, remote] = [await enter(ed, id), await enter(neuro, id)];

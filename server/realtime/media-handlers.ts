@@ -36,12 +36,14 @@ export const mediaHandlers: { [N in MediaRequestName]: Handler<N> } = {
   'media:join': async (media, seat) => {
     const { organisationId } = await need(media, seat, 'media.join');
     await media.unjoin(seat);
+    const turn = ++seat.joins;
     const peerId = newId();
     const region = await media.deps.regionOf(organisationId);
     const answer = await media.deps.sfu.call('join', { roomId: seat.roomId, peerId, region });
-    if (seat.closed) {
+    // The connection has gone, or asked again with another request: that one is the peer.
+    if (seat.closed || turn !== seat.joins) {
       await media.deps.sfu.call('leave', { roomId: seat.roomId, peerId });
-      throw new AppError('NOT_FOUND');
+      throw new AppError(seat.closed ? 'NOT_FOUND' : 'CONFLICT');
     }
     const room = await media.room(seat.roomId);
     room.join(peerId, seat.occupant.personId, seat.occupant.kind === 'guest');

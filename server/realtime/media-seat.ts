@@ -21,6 +21,8 @@ export class Seat {
   /** Null until it joins, and again after it left or the room was lost. */
   peerId: string | null = null;
   closed = false;
+  /** How often joining was begun: only the last one counts. */
+  joins = 0;
   readonly #answers = new Map<string, { made: Promise<object>; settled: boolean }>();
   #tokens = BURST;
   #at = performance.now();

@@ -1,10 +1,10 @@
 import { createSignal, type JSX, Show } from 'solid-js';
 import { Button } from '../../ui/button.tsx';
 import { DeviceError } from '../../video/devices.ts';
+import styles from './controls.module.css';
 import { LAYOUTS } from './create-layout.ts';
 import type { Video } from './create-video.ts';
 import { Icon, type IconName } from './icons.tsx';
-import styles from './video.module.css';
 import { deviceWords, words } from './words.ts';
 
 /** Microphone, camera, layout, the rest, leave: thumbs reach all of it. */

@@ -2,7 +2,7 @@ import { createSignal, For, type JSX, Show } from 'solid-js';
 import type { MediaProducer } from '#shared/protocol/media.ts';
 import type { Examination } from './create-examination.ts';
 import type { Video } from './create-video.ts';
-import styles from './video.module.css';
+import styles from './examine.module.css';
 import { words } from './words.ts';
 import { type Nudge, nudge, PRESETS, type PresetName, type View } from './zoom.ts';
 

@@ -4,8 +4,8 @@ import { Button } from '../../ui/button.tsx';
 import { DeviceError } from '../../video/devices.ts';
 import type { Video } from './create-video.ts';
 import { Icon } from './icons.tsx';
+import styles from './notices.module.css';
 import { isBedside } from './pictures.ts';
-import styles from './video.module.css';
 import { budgetWords, deviceWords, words } from './words.ts';
 
 /** What the person here must know or do, most urgent first; nothing when all is well. */

@@ -6,6 +6,9 @@ import { type Counted, count, sampleOf } from '../../video/measure.ts';
 import type { MediaSession } from '../../video/session.ts';
 import type { PictureLoad, Viewer } from '../../viewer/api.ts';
 
+/** In `localStorage`, 'off': everything is asked for at once and nothing held back. To measure what the arbiter is worth (`npm run bench -- media`). */
+const SWITCH = 'hyperacute.arbiter';
+
 /** The link is measured and shared out anew this often, ms. */
 const EVERY_MS = 250;
 
@@ -30,6 +33,7 @@ export function makeSteering(options: SteeringOptions): { load(load: PictureLoad
   let limited: number | null = null;
   let hungry = false;
   let busy = false;
+  const off = localStorage.getItem(SWITCH) === 'off';
 
   const limit = (bitsPerSecond: number | null) => {
     const next = bitsPerSecond === null ? null : Math.max(MIN_LIMIT, Math.round(bitsPerSecond / 8));
@@ -46,23 +50,24 @@ export function makeSteering(options: SteeringOptions): { load(load: PictureLoad
     before = now;
     const exam = options.exam();
     const video = session.received.filter(({ producer }) => producer.kind === 'video' && !producer.paused);
+    const pictures = video.map(({ producer: { producerId, source } }): Picture => {
+      const wanted = document.hidden ? null : layerFor(options.shownHeight(producerId));
+      const costs = source === 'screen' ? SCREEN_COSTS : CAMERA_COSTS;
+      // A screen has one layer: it is shown or it is not.
+      return { id: producerId, exam: producerId === exam, wanted: wanted !== null && source === 'screen' ? 0 : wanted, costs };
+    });
     const decided = decideBudget(budget, {
       now: now.media.at,
       downlink: link.bps,
       voices: session.received.filter(({ producer }) => producer.kind === 'audio' && !producer.paused).length,
       sliceBytes: load.sliceBytes,
       prefetchBytes: load.restBytes,
-      pictures: video.map(({ producer: { producerId, source } }): Picture => {
-        const wanted = document.hidden ? null : layerFor(options.shownHeight(producerId));
-        const costs = source === 'screen' ? SCREEN_COSTS : CAMERA_COSTS;
-        // A screen has one layer: it is shown or it is not.
-        return { id: producerId, exam: producerId === exam, wanted: wanted !== null && source === 'screen' ? 0 : wanted, costs };
-      }),
+      pictures,
     });
     budget = decided.state;
     hungry = decided.allocation.hungry;
-    session.setLayers(decided.allocation.layers);
-    limit(decided.allocation.prefetch);
+    session.setLayers(off ? new Map(pictures.map(({ id, wanted }) => [id, wanted])) : decided.allocation.layers);
+    limit(off ? null : decided.allocation.prefetch);
     options.tell(decided.allocation, now.media);
   };
 

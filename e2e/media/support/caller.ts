@@ -25,8 +25,13 @@ export interface Caller {
 }
 
 /** Null: signed in, and in no consult. */
-export async function caller(server: TestServer, session: Session, consultId: string | null): Promise<Caller> {
-  const socket = io(server.url, { transports: ['polling'], extraHeaders: { cookie: session.cookie } });
+export async function caller(
+  server: Pick<TestServer, 'url'>,
+  session: Session,
+  consultId: string | null,
+  transports: readonly ('polling' | 'websocket')[] = ['polling'],
+): Promise<Caller> {
+  const socket = io(server.url, { transports: [...transports], forceNew: true, extraHeaders: { cookie: session.cookie } });
   const rooms: MediaRoom[] = [];
   const availability: MediaAvailability[] = [];
   socket.on('media:room', (room: MediaRoom) => rooms.push(room));
