@@ -40,12 +40,14 @@ export const mediaHandlers: { [N in MediaRequestName]: Handler<N> } = {
     const peerId = newId();
     const region = await media.deps.regionOf(organisationId);
     const answer = await media.deps.sfu.call('join', { roomId: seat.roomId, peerId, region });
+    const room = await media.room(seat.roomId).catch(() => undefined);
+    // One that was asked before and came through meanwhile.
+    await media.unjoin(seat);
     // The connection has gone, or asked again with another request: that one is the peer.
-    if (seat.closed || turn !== seat.joins) {
+    if (room === undefined || seat.closed || turn !== seat.joins) {
       await media.deps.sfu.call('leave', { roomId: seat.roomId, peerId });
-      throw new AppError(seat.closed ? 'NOT_FOUND' : 'CONFLICT');
+      throw new AppError(turn === seat.joins ? 'NOT_FOUND' : 'CONFLICT');
     }
-    const room = await media.room(seat.roomId);
     room.join(peerId, seat.occupant.personId, seat.occupant.kind === 'guest');
     media.joined(seat, peerId);
     await media.tell(seat.roomId);
