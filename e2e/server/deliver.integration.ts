@@ -169,6 +169,17 @@ describe('a signed record', () => {
     expect(await valuesOf(pacs.files('SR')[0]!, '0008,0018')).toEqual([rows[1]!.sop_uid]);
     const bytes = ask<{ bytes: Uint8Array }>(server, 'SELECT DISTINCT bytes FROM delivery WHERE identifier = ?', rows[1]!.sop_uid);
     expect(bytes).toHaveLength(1);
+    const [{ series_uid: series } = { series_uid: '' }] = ask<{ series_uid: string }>(
+      server,
+      "SELECT series_uid FROM series WHERE modality = 'SR'",
+    );
+    const wado = await ed.fetch(
+      `/api/consults/${record.consultId}/dicomweb/studies/${study}/series/${series}/instances/${rows[1]!.sop_uid}`,
+      {
+        headers: { accept: 'multipart/related; type="application/dicom"' },
+      },
+    );
+    expect(Buffer.from(await wado.arrayBuffer()).includes(Buffer.from(bytes[0]!.bytes).subarray(128))).toBe(true);
     expect((await ed.consults()).find(({ id }) => id === record.consultId)!.studies).toHaveLength(1);
   });
 });
