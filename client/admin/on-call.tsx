@@ -72,6 +72,10 @@ function Roster(props: { plan: OnCallPlan; mayChange: boolean; onKept: (plan: On
       (first?.disabled === false ? first : button(other))?.focus();
     });
   };
+  const pagesOnly = () =>
+    props.plan.people.filter(
+      (person) => props.plan.now.includes(person.personId) && person.webhookUrl === null && !(person.email && props.plan.mail),
+    );
   const wrong = () => state.lines.some(wrongShift);
   const keep = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -113,6 +117,15 @@ function Roster(props: { plan: OnCallPlan; mayChange: boolean; onKept: (plan: On
       >
         <p>
           On call now: <strong>{props.plan.now.map(nameOf).join(', then ')}</strong>
+        </p>
+      </Show>
+      <Show when={props.mayChange && pagesOnly().length > 0}>
+        <p>
+          On open pages only:{' '}
+          {pagesOnly()
+            .map(({ name }) => name)
+            .join(', ')}
+          . With no page open they hear nothing: add an e-mail or a webhook below.
         </p>
       </Show>
       <ol class={styles['list']} aria-label="Order of calls">

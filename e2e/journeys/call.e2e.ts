@@ -234,6 +234,7 @@ describe('calling the neurologist', () => {
     await cora.page.getByRole('link', { name: 'Who is on call' }).click();
     const section = cora.page.getByRole('region', { name: 'On call' });
     await section.getByText('Dr Ada Novak, then Dr Ivo Ray, then Cora Dunn').waitFor();
+    await section.getByText('On open pages only: Cora Dunn, Dr Ada Novak, Dr Ivo Ray.').waitFor();
     await section.getByRole('button', { name: `Move ${CORA} up` }).focus();
     await cora.page.keyboard.press('Enter');
     await section.getByText('Cora Dunn is 2 of 3').waitFor();
@@ -256,6 +257,7 @@ describe('calling the neurologist', () => {
     await picture(cora.page, 'roster-shift');
     await section.getByRole('button', { name: 'Keep the roster' }).click();
     await section.getByText('Dr Ada Novak, then Dr Ivo Ray').waitFor();
+    await section.getByText('On open pages only: Dr Ada Novak.').waitFor();
     expect((await readRoster(coordinator)).people.find((person) => person.name === IVO)?.webhookUrl).toBe('https://pager.example/ring');
     await cora.page.setViewportSize({ width: 360, height: 740 });
     await section.scrollIntoViewIfNeeded();
