@@ -7,7 +7,7 @@ import { DispositionPanel } from './disposition/disposition-panel.tsx';
 import { ExamPanel } from './exam/exam-panel.tsx';
 import { type PanelAlert, type PanelChoice, Panels } from './panels.tsx';
 import { type DrawnLength, ScoresPanel } from './scores/scores-panel.tsx';
-import { TimesSection } from './times/times-section.tsx';
+import { TimelinePanel } from './timeline/timeline-panel.tsx';
 import { TreatmentPanel } from './treatment/treatment-panel.tsx';
 import { words } from './words.ts';
 
@@ -31,7 +31,7 @@ export function StrokePanels(props: {
         scores: () => <ScoresPanel chart={props.chart} viewer={props.viewer} lengths={props.lengths} />,
         treatment: () => <TreatmentPanel chart={props.chart} nameOf={props.nameOf} />,
         disposition: () => <DispositionPanel chart={props.chart} />,
-        timeline: () => <TimesSection chart={props.chart} />,
+        timeline: () => <TimelinePanel chart={props.chart} viewer={props.viewer} />,
       }}
     />
   );

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ChartEntry } from '#shared/protocol/chart/chart.ts';
+import { NIHSS_ITEM_IDS } from '#shared/protocol/chart/exam.ts';
 import type { ConsultSummary } from '#shared/protocol/http.ts';
 import { type Session, signIn } from '../support/api.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -63,9 +64,11 @@ test('[CH10] no answer of the server holds the scores of another before both are
   const answers = { '1a': 3, '2': { untestable: 'x' } };
   expect((await enter(nurse, 'exam-start', { exam, label: 'baseline' })).status).toBe(201);
   expect((await enter(nurse, 'nihss', { exam, answers })).status).toBe(409);
-  expect((await enter(nurse, 'nihss', { exam, answers: { '1a': 3 } })).status).toBe(201);
+  const whole = { ...Object.fromEntries(NIHSS_ITEM_IDS.map((item) => [item, 0])), '1a': 2 };
+  expect((await enter(nurse, 'nihss', { exam, answers: whole })).status).toBe(201);
+  expect((await enter(nurse, 'nihss-done', { exam })).status).toBe(201);
   for (const who of [neuro, ed]) {
-    const seen = (await entries(who)).find((entry) => (entry.body as { exam?: string }).exam === exam && entry.kind !== 'exam-start');
+    const seen = (await entries(who)).find((entry) => (entry.body as { exam?: string }).exam === exam && entry.kind === 'hidden');
     expect(seen).toMatchObject({ kind: 'hidden', body: { exam } });
     expect(JSON.stringify(seen)).not.toContain('1a');
   }

@@ -86,6 +86,7 @@ async function patient(mrn: string): Promise<string> {
   await state(neuroSession, consultId, 'exam-start', { exam, label: 'baseline' });
   await state(neuroSession, consultId, 'nihss', { exam, answers });
   await state(neuroSession, consultId, 'nihss-done', { exam });
+  await state(neuroSession, consultId, 'nihss-reveal', { exam });
   return consultId;
 }
 

@@ -1,6 +1,7 @@
 import { visibleTo } from '#shared/chart/visible.ts';
 import type { StrokePolicy } from '#shared/clinical/policy.ts';
 import { type ChartEntry, KINDS, type Kind, type Statement } from '#shared/protocol/chart/chart.ts';
+import type { ConsultEvent } from '#shared/protocol/chart/events.ts';
 import { AppError } from '#shared/protocol/errors.ts';
 import type { Consults } from '../consult/consults.ts';
 import { type Actor, may } from '../identity/policy.ts';
@@ -9,6 +10,7 @@ import type { Bus } from '../store/bus.ts';
 import type { Database } from '../store/database.ts';
 import type { Entered, ToEnter } from './enter.ts';
 import { readEntries } from './entries.ts';
+import { eventsOf } from './events.ts';
 import { readPolicy } from './policy.ts';
 import { RIGHT } from './rights.ts';
 import { zoneOf } from './zone.ts';
@@ -54,6 +56,11 @@ export class Charts {
       may: KINDS.filter((kind) => may(person, RIGHT[kind], tenancy)),
       now: new Date().toISOString(),
     };
+  }
+
+  async events(person: Person, consultId: string): Promise<ConsultEvent[]> {
+    await this.#consults.require(person, consultId);
+    return eventsOf(this.#db, consultId);
   }
 
   /** Throws NOT_FOUND, FORBIDDEN, or CONFLICT with the reason in words. */

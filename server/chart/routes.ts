@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { strokePolicy } from '#shared/clinical/policy.ts';
 import { chartEntry, chartRequest, KINDS, type Kind, parseStatement } from '#shared/protocol/chart/chart.ts';
+import { consultEvent } from '#shared/protocol/chart/events.ts';
 import { AppError } from '#shared/protocol/errors.ts';
 import type { App } from '../http/app.ts';
 import { deviceOf } from '../http/device.ts';
@@ -39,6 +40,12 @@ export function chartRoutes(app: App, deps: { charts: Charts; who: Who; tenancy:
       const answer = await charts.enter(person, request.params.id, { id, statement: parsed(kind, body), device: deviceOf(request) });
       return reply.code(201).send(answer);
     },
+  );
+
+  app.get(
+    '/api/consults/:id/events',
+    { schema: { params, response: { 200: z.object({ events: z.array(consultEvent) }) } } },
+    async (request) => ({ events: await charts.events(await who.person(request), request.params.id) }),
   );
 
   app.get('/api/admin/stroke-policy', { schema: { response: { 200: strokePolicy } } }, async (request) => {

@@ -68,6 +68,8 @@ describe('thrombectomy from the chart', () => {
     chart.say('neuro', 'nihss', { exam: 'exam-0001', answers });
     expect(applying()).toEqual([]);
     chart.say('neuro', 'nihss-done', { exam: 'exam-0001' });
+    expect(applying()).toEqual([]);
+    chart.say('neuro', 'nihss-reveal', { exam: 'exam-0001' });
     expect(applying()).toEqual(['early']);
   });
 

@@ -55,11 +55,11 @@ export function exams(entries: readonly ChartEntry[]): Exam[] {
   });
 }
 
-/** What an exam came to: the reconciled value, else what its only examiner finished; null while there is neither. */
-export function answersOf({ reconciled, scorings }: Exam): NihssAnswers | null {
+/** What an exam came to: the reconciled value, else what its only examiner finished and revealed; null while there is neither. */
+export function answersOf({ reconciled, scorings, revealed }: Exam): NihssAnswers | null {
   if (reconciled !== null) return reconciled.answers;
   const [only, second] = scorings;
-  return only !== undefined && second === undefined && only.done ? only.answers : null;
+  return revealed && only !== undefined && second === undefined && only.done ? only.answers : null;
 }
 
 export interface ExamResult {

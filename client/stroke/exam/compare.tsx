@@ -43,7 +43,7 @@ export function Compare(props: { chart: Chart; exam: Exam }): JSX.Element {
               when={second()}
               fallback={
                 <>
-                  {one().by.name}: <strong>{nihss(one().answers).text}</strong> <span class={panel['quiet']}>({words.alone})</span>
+                  {one().by.name}: <strong>{nihss(one().answers).text}</strong> <span class={panel['quiet']}>({words.oneExaminer})</span>
                 </>
               }
             >

@@ -10,6 +10,7 @@ import { Rule } from '../ui/rule.tsx';
 import { siteTime } from '../ui/site-time.ts';
 import { Compare } from './compare.tsx';
 import { PrestrokeMrs } from './prestroke-mrs.tsx';
+import { Reveal } from './reveal.tsx';
 import { ScoreForm } from './score-form.tsx';
 import { Screens } from './screens.tsx';
 import { words } from './words.ts';
@@ -92,6 +93,9 @@ function Current(props: { chart: Chart; exam: Exam }): JSX.Element {
       </Show>
       <Show when={mayScore()}>
         <ScoreForm chart={props.chart} exam={props.exam} scored={own()?.answers ?? {}} />
+      </Show>
+      <Show when={!props.exam.revealed && own()?.done === true}>
+        <Reveal chart={props.chart} exam={props.exam} alone={others().length === 0} />
       </Show>
       <Compare chart={props.chart} exam={props.exam} />
     </div>

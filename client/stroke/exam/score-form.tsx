@@ -15,7 +15,7 @@ import { words } from './words.ts';
 /** One's own scores, item by item; each is kept as it is entered. */
 export function ScoreForm(props: { chart: Chart; exam: Exam; scored: NihssAnswers }): JSX.Element {
   const [answers, setAnswers] = createSignal<NihssAnswers>(props.scored);
-  const [asked, setAsked] = createSignal<'finish' | 'reveal' | null>(null);
+  const [asked, setAsked] = createSignal(false);
   const entering = createEntering(props.chart);
   const result = () => nihss(answers());
   const score = (item: NihssItem, answer: NihssAnswer) => {
@@ -23,9 +23,9 @@ export function ScoreForm(props: { chart: Chart; exam: Exam; scored: NihssAnswer
     setAnswers(next);
     void entering.enter('nihss', { exam: props.exam.id, answers: next });
   };
-  const conclude = async (kind: 'nihss-done' | 'nihss-reveal') => {
-    await entering.enter(kind, { exam: props.exam.id });
-    setAsked(null);
+  const finish = async () => {
+    await entering.enter('nihss-done', { exam: props.exam.id });
+    setAsked(false);
   };
   return (
     <>
@@ -47,26 +47,19 @@ export function ScoreForm(props: { chart: Chart; exam: Exam; scored: NihssAnswer
         </For>
       </ol>
       <Fault entering={entering} />
-      <div class={panel['row']}>
-        <Button kind="primary" disabled={result().missing.length > 0} onClick={() => setAsked('finish')}>
-          {words.finish}
-        </Button>
-        <Button onClick={() => setAsked('reveal')}>{words.reveal}</Button>
-      </div>
+      <Button kind="primary" disabled={result().missing.length > 0} onClick={() => setAsked(true)}>
+        {words.finish}
+      </Button>
       <Dialog
-        open={asked() !== null}
-        onClose={() => setAsked(null)}
-        title={asked() === 'reveal' ? words.revealTitle : words.finishTitle}
-        text={asked() === 'reveal' ? words.revealText : words.finishText}
+        open={asked()}
+        onClose={() => setAsked(false)}
+        title={words.finishTitle}
+        text={words.finishText}
         actions={
           <>
-            <Button onClick={() => setAsked(null)}>{common.back}</Button>
-            <Button
-              kind="primary"
-              disabled={entering.busy()}
-              onClick={() => void conclude(asked() === 'reveal' ? 'nihss-reveal' : 'nihss-done')}
-            >
-              {asked() === 'reveal' ? words.reveal : words.finish}
+            <Button onClick={() => setAsked(false)}>{common.back}</Button>
+            <Button kind="primary" disabled={entering.busy()} onClick={() => void finish()}>
+              {words.finish}
             </Button>
           </>
         }

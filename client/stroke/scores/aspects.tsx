@@ -10,7 +10,8 @@ import panel from '../ui/panel.module.css';
 import { Rule } from '../ui/rule.tsx';
 import { ImageLink } from './image-link.tsx';
 import styles from './scores.module.css';
-import { type ScoresProps, sliceOnScreen } from './scores-panel.tsx';
+import type { ScoresProps } from './scores-panel.tsx';
+import { sliceOnScreen } from './slice-on-screen.ts';
 import { words } from './words.ts';
 
 type Side = 'left' | 'right';

@@ -7,7 +7,8 @@ import { EntryForm } from '../ui/entry-form.tsx';
 import { NumberField, numberOf } from '../ui/number-field.tsx';
 import panel from '../ui/panel.module.css';
 import { siteTime } from '../ui/site-time.ts';
-import { type ScoresProps, sliceOnScreen } from './scores-panel.tsx';
+import type { ScoresProps } from './scores-panel.tsx';
+import { sliceOnScreen } from './slice-on-screen.ts';
 import { words } from './words.ts';
 
 type Findings = Body<'findings'>;

@@ -35,15 +35,3 @@ export function ScoresPanel(props: ScoresProps): JSX.Element {
     </>
   );
 }
-
-/** The slice in the active viewport; null when there is none, or a reformatted plane. */
-export function sliceOnScreen(viewer: Viewer | null): ImageReference | null {
-  const view = viewer?.currentView() ?? null;
-  if (view === null || view.sopInstanceUid === undefined) return null;
-  return {
-    studyInstanceUid: view.studyInstanceUid,
-    seriesInstanceUid: view.seriesInstanceUid,
-    sopInstanceUid: view.sopInstanceUid,
-    frame: view.frame ?? 1,
-  };
-}

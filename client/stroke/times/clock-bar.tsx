@@ -34,13 +34,15 @@ export function ClockBar(props: { chart: Chart; onOpen: () => void }): JSX.Eleme
           </span>
         )}
       </Show>
-      <For each={others()}>
-        {(one) => (
-          <span class={styles['other']} data-clock={one.what} data-overdue={overdue().some(({ from }) => from.what === one.what)}>
-            {words.since[one.what]} <strong>{one.since}</strong> {one.bounds}
-          </span>
-        )}
-      </For>
+      <span class={styles['others']}>
+        <For each={others()}>
+          {(one) => (
+            <span class={styles['other']} data-clock={one.what} data-overdue={overdue().some(({ from }) => from.what === one.what)}>
+              {words.since[one.what]} <strong>{one.since}</strong> {one.bounds}
+            </span>
+          )}
+        </For>
+      </span>
     </button>
   );
 }

@@ -1,4 +1,5 @@
-import type { TimeName, TimeSource } from '#shared/protocol/chart/times.ts';
+import { TIME_WORDS } from '#shared/chart/time-words.ts';
+import type { TimeSource } from '#shared/protocol/chart/times.ts';
 
 /** Words of the clock bar and of the times. */
 export const words = {
@@ -17,28 +18,7 @@ export const words = {
   lkwSource: { patient: 'patient', witness: 'witness', record: 'record', other: 'other' },
   confidence: { certain: 'certain', likely: 'likely', doubtful: 'doubtful' },
   nobodyKnows: 'Nobody knows',
-  name: {
-    discovered: 'Discovered with symptoms',
-    'symptom-onset': 'Symptom onset (witnessed)',
-    bedtime: 'Went to bed',
-    awoke: 'Woke up',
-    arrival: 'Arrival (door)',
-    physician: 'Physician at the bedside',
-    alert: 'Stroke alert',
-    ct: 'First CT',
-    cta: 'CT angiography',
-    'ct-read': 'CT read',
-    neurologist: 'Neurologist in the room',
-    decision: 'Decision',
-    needle: 'Needle',
-    'infusion-end': 'End of infusion',
-    'transfer-requested': 'Transfer asked for',
-    'transfer-accepted': 'Transfer accepted',
-    'door-out': 'Door out',
-    'hub-arrival': 'Arrival at the receiving hospital',
-    groin: 'Groin puncture',
-    reperfusion: 'Reperfusion',
-  } satisfies Record<TimeName, string>,
+  name: TIME_WORDS,
   source: {
     patient: 'patient',
     witness: 'witness',

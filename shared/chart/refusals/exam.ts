@@ -38,13 +38,13 @@ export const examRefusals: Refusals = {
   'nihss-reveal': (entries, { exam }) => {
     const found = exams(entries).find(({ id }) => id === exam);
     if (found === undefined) return NO_EXAM;
-    return found.scorings.length === 0 ? 'Nobody has scored in this exam yet.' : null;
+    if (found.revealed) return 'The scores are open to all already.';
+    return found.scorings.some(({ done }) => done) ? null : 'Nobody has finished scoring in this exam yet.';
   },
   'nihss-reconciled': (entries, { exam, answers }) => {
     const found = exams(entries).find(({ id }) => id === exam);
     if (found === undefined) return NO_EXAM;
-    if (!found.revealed && !(found.scorings.length === 1 && found.scorings[0]!.done))
-      return 'The scores are still blind to each other: finish both, or reveal them first.';
+    if (!found.revealed) return 'The scores are still blind to each other: finish both, or reveal them first.';
     const fault = faultsOf(answers);
     if (fault !== null) return fault;
     const { missing } = score(withComaRule(answers));

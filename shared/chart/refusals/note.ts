@@ -1,9 +1,9 @@
-import type { ChartEntry, Kind } from '../../protocol/chart/chart.ts';
+import type { Kind } from '../../protocol/chart/chart.ts';
 import { takenBack } from '../entries.ts';
 import type { Refusals } from './refusal.ts';
 
 /** What can be taken back as an error. Scores, doses, and what was signed are not: they are answered by something newer. */
-const RETRACTABLE: readonly (Kind | 'hidden')[] = [
+export const RETRACTABLE: readonly (Kind | 'hidden')[] = [
   'time',
   'last-known-well',
   'clock',
@@ -24,8 +24,6 @@ const RETRACTABLE: readonly (Kind | 'hidden')[] = [
   'check',
 ];
 
-const isSigned = (entries: readonly ChartEntry[]): boolean => entries.some(({ kind }) => kind === 'note-signed');
-
 export const noteRefusals: Refusals = {
   retract: (entries, { seq }) => {
     const entry = entries.find((one) => one.seq === seq);
@@ -38,8 +36,7 @@ export const noteRefusals: Refusals = {
     const unknown = sources.find((seq) => !entries.some((entry) => entry.seq === seq));
     if (unknown !== undefined) return 'A sentence rests on an entry that is not there.';
     const gone = takenBack(entries);
-    if (!isSigned(entries) && sources.some((seq) => gone.has(seq)))
-      return 'A sentence rests on an entry that was taken back: mend the note first.';
+    if (sources.some((seq) => gone.has(seq))) return 'A sentence rests on an entry that was taken back: mend the note first.';
     return null;
   },
 };

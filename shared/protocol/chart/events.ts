@@ -1,0 +1,5 @@
+import { z } from 'zod';
+
+/** A line of the timeline that is no statement of the chart. `detail`: words or JSON, by kind; never patient data. */
+export const consultEvent = z.object({ id: z.int(), at: z.string(), kind: z.string(), detail: z.string(), person: z.string().nullable() });
+export type ConsultEvent = z.infer<typeof consultEvent>;
