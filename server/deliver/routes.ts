@@ -11,7 +11,7 @@ import type { Database } from '../store/database.ts';
 import { decideDelivery } from './decide.ts';
 import { addDestination, enableDestination, removeDestination } from './destinations.ts';
 import { recordOf } from './make/make.ts';
-import { renderPdf } from './make/pdf/render.ts';
+import { pdfsWaiting, renderPdf } from './make/pdf/render.ts';
 import type { Outbox } from './outbox.ts';
 import { deliveriesOf, outboxOf } from './views.ts';
 
@@ -25,6 +25,8 @@ export interface DeliverRouteDeps {
 }
 
 type Person = Extract<Actor, { kind: 'person' }>;
+/** Each takes about half a second of a core. */
+const MAX_PDFS_WAITING = 16;
 const consultId = z.string().min(1).max(64);
 
 /** Where signed records go and what became of each: an organisation's own on the admin page, a consult's in its room. */
@@ -90,6 +92,7 @@ export function deliverRoutes(app: App, { db, bus, who, tenancy, consults, outbo
       const consult = await consults.require(await who.person(request), request.params.id);
       const record = await recordOf(db, consult.id, request.params.version);
       if (record === null) throw new AppError('NOT_FOUND');
+      if (pdfsWaiting() >= MAX_PDFS_WAITING) throw new AppError('TOO_MANY_REQUESTS');
       const pdf = await renderPdf(record);
       return reply
         .type('application/pdf')

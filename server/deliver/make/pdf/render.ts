@@ -9,6 +9,9 @@ const LIMIT = 60_000;
 let running = 0;
 const waiting: (() => void)[] = [];
 
+/** How many wait: those who ask for one are sent away before it is many. */
+export const pdfsWaiting = (): number => waiting.length;
+
 /** `makePdf` in a thread of its own: fonts take half a second of processor time, in which a room must not stand still. */
 export async function renderPdf(record: ConsultRecord): Promise<Uint8Array> {
   if (running >= MAX_AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
@@ -24,6 +27,7 @@ export async function renderPdf(record: ConsultRecord): Promise<Uint8Array> {
 function inThread(record: ConsultRecord): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./pdf-worker.ts', import.meta.url), { name: 'pdf', workerData: record });
+    worker.unref();
     const timer = setTimeout(() => void worker.terminate(), LIMIT);
     worker.once('message', resolve);
     worker.once('error', reject);
