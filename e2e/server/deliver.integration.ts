@@ -262,6 +262,30 @@ describe('an outbox', () => {
     ehr.onMessage = () => 'AA';
   });
 
+  it('[DV4] [DV6] killed four times at any moment, sends every document of six versions, in order, twice at most by a kill', {
+    timeout: 240_000,
+  }, async () => {
+    const from = ehr.messages.length;
+    const [reports, keys] = [pacs.files('SR').length, pacs.files('KO').length];
+    const record = await signed('DV-14');
+    for (let version = 2; version <= 6; version++) await enqueue(outbox, { ...record, version });
+    for (let kills = 0; kills < 4; kills++) {
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 300));
+      await server.kill();
+      await server.restart();
+    }
+    const all = await settled(record.consultId);
+    const at = (name: string) => all.filter(({ destination }) => destination.name === name).sort((a, b) => a.id - b.id);
+    expect(at('Riverside EHR')).toHaveLength(12);
+    const came = ehr.controlIds.slice(from);
+    expect(came.filter((id, i) => id !== came[i - 1])).toEqual(at('Riverside EHR').map(({ identifier }) => identifier));
+    expect(came.length).toBeLessThanOrEqual(12 + 4);
+    expect([pacs.files('SR').length - reports, pacs.files('KO').length - keys]).toEqual([6, 6]);
+    const own = ask<{ sop_uid: string }>(server, "SELECT sop_uid FROM instance WHERE door = 'own'").map(({ sop_uid }) => sop_uid);
+    for (const { identifier } of at('Own archive')) expect(own).toContain(identifier);
+    expect(ask(server, 'SELECT id FROM quarantine')).toEqual([]);
+  });
+
   it('[DV7] [DV8] [DV9] shows what was rejected, lets others pass, and keeps an addendum behind its note until a person decides', async () => {
     ehr.onMessage = (text) => (text.includes('|DV-7^') && text.includes('ORU') ? 'AR' : 'AA');
     const record = await signed('DV-7');
