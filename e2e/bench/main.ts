@@ -3,6 +3,7 @@ import { benchDecode } from './decode/decode.ts';
 import { benchFirstPicture } from './first-picture/first-picture.ts';
 import { benchFrames } from './frames/frames.ts';
 import { benchIngest } from './ingest/ingest.ts';
+import { benchMedia } from './media/media.ts';
 import { benchMemory } from './memory.ts';
 import { type Outcome, saveOutcome } from './result.ts';
 import { benchRoom } from './room.ts';
@@ -21,6 +22,7 @@ const BENCHES: Record<string, () => Promise<Outcome>> = {
   decode: benchDecode,
   room: benchRoom,
   'room-on-link': benchRoomOnLink,
+  media: benchMedia,
   memory: benchMemory,
   soak: benchSoak,
 };

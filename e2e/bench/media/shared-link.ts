@@ -1,0 +1,185 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { until } from '../../support/api.ts';
+import { call, launchWithDevices } from '../../video/support/devices.ts';
+import { speakingMicrophone } from '../../video/support/voice.ts';
+import { atLeast, atMost, type Goal, median, type Outcome, type ResultRow, resultRow } from '../result.ts';
+import { startHub } from '../servers/hub.ts';
+import { Network, type Side } from '../shaper/network.ts';
+import type { Loaded } from '../stream/load.ts';
+import { SideProcess } from '../stream/side.ts';
+import { type Heard, heardBetween, heardSoFar, jump } from './looks.ts';
+
+const PORTS = { http: 8080, dimse: 11112 };
+const RATES_MBIT = [1, 2, 5];
+const UP_MBIT = 3;
+const RTT_MS = 50;
+/** Where the server listens, whichever line leads there. */
+const HUB = '10.99.0.1';
+/** Pages are fetched over this before: they are not what is measured, Mbit/s. */
+const WIDE = { downMbit: 200, upMbit: 200, rttMs: 2 };
+/** From the first picture until it is listened, and between jumps, ms. */
+const SETTLE_MS = 5_000;
+const BETWEEN_MS = 3_000;
+/** A first picture that takes longer is not waited for, ms. */
+const PICTURE_WITHIN_MS = 20_000;
+/** Places on the load bar, share from the top. */
+const JUMPS = [0.08, 0.9, 0.3, 0.7];
+
+interface Round extends Heard {
+  /** ms for each jump, and what the line needs for it. */
+  jumps: { ms: number; limit: number }[];
+}
+
+/** One narrow line for sound, the exam picture and a 320-slice CTA that loads: the arbiter on, and off. */
+export async function benchSharedLink(): Promise<Outcome> {
+  if (process.getuid?.() !== 0) {
+    console.log('media: shaped lines need root; the shared link is not measured');
+    return { rows: [], goals: [] };
+  }
+  const network = await Network.create();
+  const closers: (() => Promise<unknown>)[] = [];
+  const inside = (side: Side, ...words: string[]) => execFileSync(network.prefix(side)[0]!, [...network.prefix(side).slice(1), ...words]);
+  try {
+    inside('hub', 'ip', 'address', 'add', `${HUB}/32`, 'dev', 'lo');
+    // The hub's own browser takes no part in a call over loopback alone.
+    inside('hub', 'ip', 'link', 'add', 'inhouse', 'type', 'veth', 'peer', 'name', 'inhouse2');
+    inside('hub', 'ip', 'address', 'add', '10.98.0.1/24', 'dev', 'inhouse');
+    for (const end of ['inhouse', 'inhouse2']) inside('hub', 'ip', 'link', 'set', end, 'up');
+    const server = await startHub(network, { ...PORTS, environment: { HYPERACUTE_HOST: HUB } });
+    closers.push(server.dispose);
+    const [hub, spoke] = [new SideProcess(network.prefix('hub')), new SideProcess(network.prefix('spoke'))];
+    closers.push(
+      () => hub.close(),
+      () => spoke.close(),
+    );
+    await hub.call('forward', { port: PORTS.http, host: HUB });
+    const loaded = await hub.call('loadOurs', { key: 'cta', port: PORTS.http });
+    await spoke.call('forward', { port: PORTS.http, host: HUB });
+    const at = { url: `http://127.0.0.1:${PORTS.http}` };
+    const people = { nurse: await person('hub', 'nurse'), neuro: await person('spoke', 'neuro') };
+    async function person(side: Side, who: 'nurse' | 'neuro') {
+      const line = side === 'spoke' ? await lineTo(WIDE) : null;
+      const browser = await launchWithDevices([speakingMicrophone()], wrapper(network, side, closers));
+      closers.push(() => browser.close());
+      const one = await call(browser, at, who);
+      await one.page.goto(`${at.url}/consults/${loaded.consultId}`);
+      await one.viewport().waitFor();
+      await line?.close();
+      return one;
+    }
+    async function lineTo(link: { downMbit: number; upMbit: number; rttMs: number }) {
+      const lane = await network.lane(link);
+      inside('spoke', 'ip', 'route', 'replace', HUB, 'via', lane.hub);
+      return lane;
+    }
+    await people.nurse.startVideo();
+    await until(async () => (await people.nurse.counters()).framesSent > 0);
+    const rounds: { rate: number; on: Round; off: Round }[] = [];
+    for (const rate of RATES_MBIT) {
+      const made: Partial<Record<'on' | 'off', Round>> = {};
+      for (const arbiter of ['off', 'on'] as const) {
+        const lane = await lineTo({ downMbit: rate, upMbit: UP_MBIT, rttMs: RTT_MS });
+        made[arbiter] = await round(people.neuro.page, `${at.url}/consults/${loaded.consultId}`, arbiter, rate, loaded);
+        await people.neuro.page.goto('about:blank');
+        await lane.close();
+      }
+      rounds.push({ rate, on: made.on!, off: made.off! });
+    }
+    return outcomeOf(rounds);
+  } finally {
+    for (const close of closers.reverse()) await close();
+    await network.remove();
+  }
+}
+
+/** A program that starts Chromium on that side. */
+function wrapper(network: Network, side: Side, closers: (() => Promise<unknown>)[]): string {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-chromium-'));
+  closers.push(async () => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'chromium');
+  writeFileSync(path, `#!/bin/sh\nexec ${network.prefix(side).join(' ')} ${process.env['CHROMIUM'] ?? '/usr/bin/chromium'} "$@"\n`);
+  chmodSync(path, 0o755);
+  return path;
+}
+
+async function round(page: Page, url: string, arbiter: 'on' | 'off', rate: number, loaded: Loaded): Promise<Round> {
+  // The page itself comes from the cache; what is measured begins when it runs.
+  await page.goto(url.replace(/\/consults.*/, '/check'), { waitUntil: 'commit' });
+  await page.evaluate(`localStorage.setItem('hyperacute.arbiter', '${arbiter}')`);
+  await page.goto(url, { timeout: 90_000 });
+  await page.getByRole('button', { name: 'Start video' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Start video' });
+  await dialog.locator('video').waitFor();
+  // Only what comes down is measured.
+  await dialog.locator('select').first().selectOption({ label: 'No camera' });
+  await dialog.getByRole('button', { name: 'Join' }).click();
+  await page.waitForFunction(() => document.querySelector('[data-video-state="live"]') !== null, undefined, { timeout: 90_000 });
+  // On a line that images have filled none may ever come.
+  await page
+    .waitForFunction(() => (document.querySelector<HTMLVideoElement>('figure[data-large=true] video')?.videoWidth ?? 0) > 0, undefined, {
+      timeout: PICTURE_WITHIN_MS,
+    })
+    .catch(() => undefined);
+  await page.waitForTimeout(SETTLE_MS);
+  const before = await heardSoFar(page);
+  const jumps: Round['jumps'] = [];
+  for (const place of JUMPS) {
+    const { ms, sop } = await jump(page, place);
+    const bytes = loaded.frames.find((frame) => frame.sop === sop)?.total ?? Number.NaN;
+    // What the slice needs on the wire (headers of 52 bytes in 1,500), on a line that is not idle: the sound is on it too.
+    jumps.push({ ms, limit: 2 * RTT_MS + (bytes * 8 * (1500 / 1448)) / (rate * 1000) });
+    await page.waitForTimeout(BETWEEN_MS);
+  }
+  if (process.env['V'])
+    console.log(
+      rate,
+      arbiter,
+      before,
+      await heardSoFar(page),
+      jumps,
+      await page.evaluate(
+        `document.querySelector('[data-video-state]').outerHTML.slice(0,300)+document.querySelector('[data-budget]')?.textContent`,
+      ),
+    );
+  return { ...heardBetween(before, await heardSoFar(page)), jumps };
+}
+
+function outcomeOf(rounds: readonly { rate: number; on: Round; off: Round }[]): Outcome {
+  const rows: ResultRow[] = [];
+  const goals: Goal[] = [];
+  for (const { rate, on, off } of rounds) {
+    const name = `${rate} Mbit/s, ${RTT_MS} ms, CTA of 320 loading`;
+    const note =
+      'peer: the arbiter off; one listener behind the line, VP8 simulcast and Opus from a browser at the hub; all browsers and the server on two cores';
+    const [mine, other] = [on.jumps.map(({ ms }) => ms), off.jumps.map(({ ms }) => ms)];
+    const limit = median(on.jumps.map((one) => one.limit));
+    rows.push(
+      resultRow({
+        name: `${name}: sound that had to be made up`,
+        unit: 'ms/min',
+        ours: [on.gapMsPerMinute],
+        peer: [off.gapMsPerMinute],
+        note,
+      }),
+      resultRow({
+        name: `${name}: packets of sound lost or late`,
+        unit: '1/min',
+        ours: [on.lostPerMinute],
+        peer: [off.lostPerMinute],
+        note,
+      }),
+      resultRow({ name: `${name}: jump to another slice, lossless`, unit: 'ms', ours: mine, peer: other, limit, note }),
+      resultRow({ name: `${name}: exam picture`, unit: 'frames/s', ours: [on.framesPerSecond], peer: [off.framesPerSecond], note }),
+    );
+    goals.push(
+      atMost(`${name}: audio gaps, ms a minute, none`, on.gapMsPerMinute, 0),
+      atMost(`${name}: jump, ms, 2 round trips + the slice’s bytes`, median(mine), limit),
+      atLeast(`${name}: exam picture, frames/s, with the arbiter as without`, on.framesPerSecond, Math.min(15, off.framesPerSecond)),
+    );
+  }
+  return { rows, goals };
+}
