@@ -18,7 +18,7 @@ export function markValues({ tool, points }: Pick<Mark, 'tool' | 'points'>): Mar
     case 'Length':
       return a && b ? [length('Length', a, b)] : [];
     case 'Bidirectional':
-      return a && b && c && d ? [length('Long axis', a, b), length('Short axis', c, d)] : [];
+      return a && b && c && d ? axes(length('Long axis', a, b), length('Short axis', c, d)) : [];
     case 'Angle':
       return a && b && c ? [{ name: 'Angle', value: rounded(angleAt(b, a, c)), unit: 'deg' }] : [];
     case 'EllipticalROI':
@@ -29,6 +29,15 @@ export function markValues({ tool, points }: Pick<Mark, 'tool' | 'points'>): Mar
       return [];
   }
 }
+
+/** Which of two lines is the long one shows when both are drawn. */
+const axes = (one: MarkValue, other: MarkValue): MarkValue[] =>
+  one.value >= other.value
+    ? [one, other]
+    : [
+        { ...one, value: other.value },
+        { ...other, value: one.value },
+      ];
 
 /** Degrees between the ways from `at` to the two others. */
 function angleAt(at: Point3, one: Point3, other: Point3): number {

@@ -8,9 +8,12 @@ export function noteLines({ note, version, signedBy, signedAt, zone }: ConsultRe
     ...sentences.flatMap(({ text }) => text.split(/\r\n|\r|\n/)),
   ]);
   const title = version === 1 ? 'TELESTROKE CONSULT' : `TELESTROKE CONSULT, ADDENDUM ${version - 1}`;
-  const signature = `Signed by ${signedBy.name} (${signedBy.role}, ${signedBy.site}) at ${spoken(signedAt, zone)}`;
+  const signature = `Signed by ${signedBy.name} (${roleWords(signedBy.role)}, ${signedBy.site}) at ${spoken(signedAt, zone)}`;
   return [[title], ...sections, [signature]].flatMap((section, i) => (i === 0 ? section : ['', ...section]));
 }
+
+/** `emergency-physician` as people say it. */
+export const roleWords = (role: string): string => role.replaceAll('-', ' ');
 
 /** `± 20 s`, or '' where a time is taken as exact. */
 export function uncertainty(seconds: number): string {

@@ -107,6 +107,15 @@ describe('a report of measurements', () => {
     expect(new Set(tracking(first.dataset)).size).toBe(4);
   });
 
+  it('[DV40] claims no millimetres on an image without a scale', async () => {
+    const study = inventedStudy();
+    for (const { descriptor } of study.images.values())
+      descriptor.shape = { ...descriptor.shape!, pixelSpacing: null, spacingSource: 'none' };
+    const { dataset } = await inspect(makeSr(invented(), study));
+    const units = tree(dataset).flatMap((item) => items(item, '0040A300').map((measured) => codeOf(measured, '004008EA')));
+    expect(units).toEqual(['{pixels}', "[hnsf'U]", '{pixels2}', 'deg']);
+  });
+
   it('[DV40] values that no code is known for keep their words', () => {
     expect(measureOf('Midline shift, mm', 'mm').name).toEqual({
       code: 'midline-shift-mm',

@@ -88,7 +88,7 @@ export function makeSr(record: ConsultRecord, study: StudyFacts): Buffer {
 /** TID 1501. The mark keeps its tracking UID through all versions of the record. */
 function group(record: ConsultRecord, study: StudyFacts, measurement: Measurement): Item {
   const { mark, values, author } = measurement;
-  const measures = values.map((given) => ({ ...given, measure: measureOf(given.name, given.unit) }));
+  const measures = values.map((given) => ({ ...given, measure: measureOf(given.name, unitOn(study, mark, given.unit)) }));
   return container(
     'CONTAINS',
     dcm('125007', 'Measurement Group'),
@@ -107,6 +107,12 @@ function group(record: ConsultRecord, study: StudyFacts, measurement: Measuremen
     ],
     '1501',
   );
+}
+
+/** On an image without a scale a point's millimetres are its pixels: no length is claimed there. */
+function unitOn(study: StudyFacts, { sopInstanceUid }: Measurement['mark'], unit: string): string {
+  if (sopInstanceUid === undefined || imageOf(study, sopInstanceUid).descriptor.shape?.spacingSource !== 'none') return unit;
+  return unit === 'mm' ? '{pixels}' : unit === 'mm2' ? '{pixels2}' : unit;
 }
 
 const REGION = dcm('111030', 'Image Region');

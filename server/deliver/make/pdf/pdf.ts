@@ -2,7 +2,7 @@ import { PDFDocument } from 'pdf-lib';
 import { NIHSS_ITEMS } from '#shared/clinical/nihss.ts';
 import type { ConsultRecord } from '#shared/protocol/record.ts';
 import { spoken } from '../local-time.ts';
-import { uncertainty } from '../note-lines.ts';
+import { roleWords, uncertainty } from '../note-lines.ts';
 import { faces } from './fonts.ts';
 import { Sheet } from './sheet.ts';
 
@@ -29,7 +29,7 @@ export async function makePdf(record: ConsultRecord): Promise<Uint8Array> {
 
   sheet.text(title, { size: 16, bold: true });
   sheet.text(
-    `Opened ${at(record.openedAt)}. Signed ${at(record.signedAt)} by ${record.signedBy.name}, ${record.signedBy.role}, ${record.signedBy.site}.`,
+    `Opened ${at(record.openedAt)}. Signed ${at(record.signedAt)} by ${record.signedBy.name}, ${roleWords(record.signedBy.role)}, ${record.signedBy.site}.`,
     SMALL,
   );
   for (const { heading, sentences } of record.note) {
@@ -74,7 +74,7 @@ function times(sheet: Sheet, { times: all, zone }: ConsultRecord): void {
 
 function examTable(sheet: Sheet, exam: ConsultRecord['exams'][number], at: (instant: string) => string): void {
   sheet.heading(exam.text);
-  sheet.text(`Examined ${at(exam.at)} by ${exam.by.map(({ name, role }) => `${name} (${role})`).join(', ')}`, SMALL);
+  sheet.text(`Examined ${at(exam.at)} by ${exam.by.map(({ name, role }) => `${name} (${roleWords(role)})`).join(', ')}`, SMALL);
   const columns = [0.08, 0.42, 0.5];
   sheet.row(['Item', 'Name', 'Score'], columns, HEADS);
   for (const { id, name, max } of NIHSS_ITEMS) {
