@@ -76,3 +76,29 @@ it('[VW33] keeps a layout that somebody chose', async () => {
   await page.getByRole('button', { name: /^CTA\. 8 slices/ }).waitFor();
   expect(await pane(page, 2).count()).toBe(0);
 });
+
+it('[VW35] keeps the proportions of a picture whose place changes twice in one frame', async () => {
+  const page = await openWith(ncct);
+  await pane(page).focus();
+  // Another part of the page answers a change of size with one of its own, before the next frame.
+  await page.evaluate(() => {
+    const inner = document.body.firstElementChild as HTMLElement;
+    new ResizeObserver(() => {
+      inner.style.width = document.body.clientWidth < 1_000 ? '60%' : '100%';
+    }).observe(document.body);
+  });
+  for (const width of ['900px', '100%', '820px', '100%']) {
+    await page.evaluate((to) => {
+      document.body.style.width = to;
+      return new Promise((resolve) => setTimeout(resolve, 200));
+    }, width);
+    const sizes = () =>
+      pane(page)
+        .locator('canvas')
+        .first()
+        .evaluate((canvas: HTMLCanvasElement) => [canvas.width / canvas.clientWidth, canvas.height / canvas.clientHeight]);
+    await expect.poll(sizes).toEqual([1, 1]);
+    // All of the picture, as before.
+    await expect.poll(async () => Math.min((await extent(page)).width, (await extent(page)).height)).toBeCloseTo(1, 1);
+  }
+});

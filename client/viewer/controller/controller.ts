@@ -5,7 +5,7 @@ import type { SharedView } from '#shared/protocol/presence.ts';
 import type { FocusView } from '#shared/protocol/stream.ts';
 import type { ViewerEvents } from '../api.ts';
 import { Catalogue } from '../catalogue/catalogue.ts';
-import { renderingEngine } from '../cornerstone/engine.ts';
+import { awaitsFrame, renderingEngine } from '../cornerstone/engine.ts';
 import { watchGraphics } from '../cornerstone/graphics.ts';
 import { ImageBank } from '../cornerstone/image-bank.ts';
 import { provideMetadata } from '../cornerstone/metadata.ts';
@@ -54,6 +54,7 @@ export class Controller {
   readonly #panes = new Map<string, BasePane>();
   readonly #stops: (() => void)[] = [];
   readonly #resize: ResizeObserver;
+  #resizing = 0;
   #contentScheduled = false;
   #left: { uid: string; window: Window } | null = null;
   readonly #state: ViewState;
@@ -312,6 +313,7 @@ export class Controller {
     for (const place of [...this.#panes.keys()]) this.detach(place);
     this.tools.close();
     this.#resize.disconnect();
+    cancelAnimationFrame(this.#resizing);
     for (const stop of this.#stops) stop();
     this.bank.close();
     this.stream.close();
@@ -356,7 +358,13 @@ export class Controller {
     }
   }
 
+  /** After the frame that the engine waits for, so that it resizes as a whole. */
   #resized(): void {
+    cancelAnimationFrame(this.#resizing);
+    if (awaitsFrame(this.engine)) {
+      this.#resizing = requestAnimationFrame(() => this.#resized());
+      return;
+    }
     const fitted = [...this.#panes.values()].filter((pane) => pane.fitted());
     this.engine.resize(true, true);
     for (const pane of fitted) pane.refit();

@@ -1,6 +1,13 @@
 import { init as initCore, RenderingEngine } from '@cornerstonejs/core';
 import { init as initTools } from '@cornerstonejs/tools';
 
+/**
+ * True while the engine waits for its next frame. Cornerstone 5.14 then leaves a resize half done: sizes are noted, cameras are not set for them and
+ * nothing is drawn again, so that the picture is stretched into its new place.
+ */
+export const awaitsFrame = (of: RenderingEngine): boolean =>
+  (of as unknown as { _implementation?: { _animationFrameSet?: boolean } })._implementation?._animationFrameSet === true;
+
 let engine: RenderingEngine | null = null;
 
 /**
