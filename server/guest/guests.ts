@@ -41,6 +41,8 @@ export const personIdOf = (guestId: string): string => `guest:${guestId}`;
 export class Guests {
   readonly #invitations: Invitations;
   readonly #lives = new Map<string, Live>();
+  /** Every image that arrives changes its consult: only those that ever had a link are looked at. */
+  #linked: Promise<Set<string>> | undefined;
   readonly #listeners = new Set<(consultId: string) => void>();
   readonly #timer: NodeJS.Timeout;
   readonly #off: () => void;
@@ -67,6 +69,7 @@ export class Guests {
   }
 
   async invite(consultId: string, personId: string, body: InviteGuest): Promise<{ guest: GuestEntry; token: string }> {
+    (await this.#withLinks()).add(consultId);
     const { id, token } = await this.#invitations.invite(consultId, personId, body);
     const invitation = await this.#invitations.byId(consultId, id);
     if (invitation === undefined) throw new AppError('CONFLICT', { detail: 'The consult is over.' });
@@ -209,7 +212,18 @@ export class Guests {
     }
   }
 
+  #withLinks(): Promise<Set<string>> {
+    const linked = this.#linked ?? this.#invitations.consultsWithLinks().then((ids) => new Set(ids));
+    this.#linked = linked;
+    // Asked again with the next change.
+    linked.catch(() => {
+      this.#linked = undefined;
+    });
+    return linked;
+  }
+
   async #consultChanged(consultId: string): Promise<void> {
+    if (!(await this.#withLinks()).has(consultId)) return;
     for (const left of await this.#invitations.ofEndedConsult(consultId))
       await this.#end(left, { kind: 'revoked', personId: null, more: 'the consult is over' });
   }

@@ -101,6 +101,12 @@ export class Invitations {
     });
   }
 
+  /** Consults with a link that has not been ended. */
+  async consultsWithLinks(): Promise<string[]> {
+    const rows = await this.#db.selectFrom('guest_invitation').select('consult_id').distinct().where('ended_at', 'is', null).execute();
+    return rows.map((row) => row.consult_id);
+  }
+
   /** Invitations that are left over although their consult is closed or was a mistake: re-opening it must not revive them. */
   async ofEndedConsult(consultId: string): Promise<Noted[]> {
     const rows = await this.#db
