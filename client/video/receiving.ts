@@ -25,6 +25,7 @@ export class Receiving {
   readonly #held = new Map<string, Held>();
   readonly #asking = new Set<string>();
   #wanted: ReadonlyMap<string, Layer | null> = new Map();
+  #soundBuffer: number | null = null;
   #closed = false;
 
   constructor(options: { signalling: Signalling; transport: types.Transport; capabilities: types.RtpCapabilities; changed: () => void }) {
@@ -64,6 +65,13 @@ export class Receiving {
     for (const held of this.#held.values()) this.#tell(held);
   }
 
+  /** How long sound is held at least before it is played, ms; null: as the browser thinks. */
+  setSoundBuffer(ms: number | null): void {
+    if (ms === this.#soundBuffer) return;
+    this.#soundBuffer = ms;
+    for (const held of this.#held.values()) this.#hold(held);
+  }
+
   close(): void {
     this.#closed = true;
     for (const id of this.#held.keys()) this.#drop(id);
@@ -88,6 +96,7 @@ export class Receiving {
       const held: Held = { producer, consumerId, track: consumer.track, consumer, told: undefined };
       this.#held.set(producerId, held);
       this.#tell(held);
+      this.#hold(held);
       this.#changed();
     } catch {
       // It was closed meanwhile, or the room's next state names it again and it is asked for anew.
@@ -109,6 +118,13 @@ export class Receiving {
     this.#signalling.ask('media:consumer', request).catch(() => {
       held.told = undefined;
     });
+  }
+
+  /** `jitterBufferTarget` (webrtc-extensions §4.3): browsers without it decide alone. */
+  #hold({ producer, consumer }: Held): void {
+    const receiver = consumer.rtpReceiver as (RTCRtpReceiver & { jitterBufferTarget?: number | null }) | undefined;
+    if (producer.kind === 'audio' && receiver !== undefined && 'jitterBufferTarget' in receiver)
+      receiver.jitterBufferTarget = this.#soundBuffer;
   }
 
   #drop(producerId: string): void {

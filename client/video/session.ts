@@ -135,6 +135,11 @@ export class MediaSession {
     this.#connection?.receiving.setLayers(layers);
   }
 
+  /** See `Receiving`; said again with every look at the link. */
+  setSoundBuffer(ms: number | null): void {
+    this.#connection?.receiving.setSoundBuffer(ms);
+  }
+
   /** Throws MediaRefused. */
   get ask(): Signalling['ask'] {
     return this.#signalling.ask.bind(this.#signalling);

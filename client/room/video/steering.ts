@@ -1,6 +1,7 @@
 import { type Allocation, type BudgetState, decideBudget, startBudget } from '#shared/media/budget.ts';
 import { type DownlinkState, measureDownlink, startDownlink } from '#shared/media/downlink.ts';
 import { CAMERA_COSTS, layerFor, type Picture, SCREEN_COSTS } from '#shared/media/layers.ts';
+import { soundBuffer } from '#shared/media/sound-buffer.ts';
 import { MIN_LIMIT } from '#shared/protocol/stream.ts';
 import { type Counted, count, sampleOf } from '../../video/measure.ts';
 import type { MediaSession } from '../../video/session.ts';
@@ -68,6 +69,7 @@ export function makeSteering(options: SteeringOptions): { load(load: PictureLoad
     hungry = decided.allocation.hungry;
     session.setLayers(off ? new Map(pictures.map(({ id, wanted }) => [id, wanted])) : decided.allocation.layers);
     limit(off ? null : decided.allocation.prefetch);
+    session.setSoundBuffer(off ? null : soundBuffer(load.sliceBytes + load.restBytes, link.bps));
     options.tell(decided.allocation, now.media);
   };
 
