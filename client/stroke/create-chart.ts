@@ -38,6 +38,8 @@ export interface Chart {
   dismissRefused(): void;
   /** Server time, ms; ticks once a second. */
   now: Accessor<number>;
+  /** The same to the millisecond, and how well this device knows it, seconds. */
+  instant(): { at: string; plusMinusSeconds: number };
 }
 
 /** These rest on what everybody sees now: they are said to the server or not at all. */
@@ -50,6 +52,8 @@ const LIVE_ONLY: readonly Kind[] = [
   'nihss-reveal',
   'nihss-reconciled',
 ];
+/** Of a device whose clock was not compared with the server's yet, ms. */
+const UNMEASURED_MS = 60_000;
 /** While something waits for the link it is tried this often, ms. */
 const RETRY_MS = 3_000;
 
@@ -167,5 +171,10 @@ export function createChart(deps: { consult: Accessor<ConsultSummary>; me: Me; e
     refused,
     dismissRefused: () => setRefused(null),
     now,
+    instant: () => ({
+      at: new Date(Date.now() + events.offset()).toISOString(),
+      // Until it has been measured, as much as people's clocks are off.
+      plusMinusSeconds: Math.ceil((events.offsetError() ?? UNMEASURED_MS) / 100) / 10,
+    }),
   };
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ChartEntry } from '#shared/protocol/chart/chart.ts';
 import { NIHSS_ITEM_IDS } from '#shared/protocol/chart/exam.ts';
 import type { ConsultSummary } from '#shared/protocol/http.ts';
-import { type Session, signIn } from '../support/api.ts';
+import { type Session, signIn, until } from '../support/api.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
@@ -97,4 +97,32 @@ test('[CH6] the site sets its policy; what it does not name stays as the product
   });
   expect(put.status).toBe(204);
   expect(await neuro.json(path())).toMatchObject({ policy: { thrombolytic: 'alteplase', tenecteplaseRule: 'bands' } });
+});
+
+test('[CH2] what was acknowledged is there after kill -9, in its order', { timeout: 60_000 }, async () => {
+  const own = await startServer();
+  const who = await signIn(own, 'nurse');
+  const { id } = await signIn(own, 'ed').then((session) => session.json<ConsultSummary>('/api/consults', { method: 'POST', body: '{}' }));
+  const acknowledged: string[] = [];
+  let killed = false;
+  const writing = (async () => {
+    while (!killed) {
+      const entry = randomUUID();
+      const body = JSON.stringify({ id: entry, kind: 'remark', body: { text: 'invented' } });
+      const answer = await who
+        .fetch(`/api/consults/${id}/chart`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+        .catch(() => null);
+      if (answer?.status === 201) acknowledged.push(entry);
+    }
+  })();
+  await until(() => acknowledged.length > 40);
+  await own.kill();
+  killed = true;
+  await writing;
+  await own.restart();
+  const after = await signIn(own, 'ed').then((session) => session.json<{ entries: ChartEntry[] }>(`/api/consults/${id}/chart`));
+  const kept = after.entries.map((entry) => entry.id);
+  expect(acknowledged.filter((entry) => !kept.includes(entry))).toEqual([]);
+  expect(kept.filter((entry) => acknowledged.includes(entry))).toEqual(acknowledged);
+  await own.dispose();
 });

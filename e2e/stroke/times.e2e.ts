@@ -1,10 +1,12 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { localText } from '#shared/chart/zone.ts';
-import { type Session, signIn } from '../support/api.ts';
+import { type Session, signIn, until } from '../support/api.ts';
+import { storescu } from '../support/dicom.ts';
+import { makeCt } from '../support/make-ct.ts';
 import { launch } from '../support/people.ts';
 import { startServer, type TestServer } from '../support/server.ts';
-import { type AtPanel, inRoom, openConsult, picture } from './support/consult-room.ts';
+import { type AtPanel, chartOf, inRoom, openConsult, picture } from './support/consult-room.ts';
 
 let server: TestServer;
 let browser: Browser;
@@ -75,4 +77,51 @@ test('[CH30] [CH32] woke with stroke: no standard window, the two other limits i
   await neuro.panel.locator('[data-window="standard"][data-state="uncertain"]').waitFor();
   await picture(neuro.page, 'clock-bar');
   expect([nurse.faults, neuro.faults]).toEqual([[], []]);
+});
+
+test('[CH31] [CH33] a scanner 12 minutes slow: door to CT with the corrected time, its bounds, and what was read', {
+  timeout: 120_000,
+}, async () => {
+  const now = Date.now();
+  await storescu(server, await makeCt({ slices: 2, mrn: 'TIME-2', name: 'INVENTED^SKEW', acquiredAt: now - 12 * 60_000 }));
+  const consult = await until(async () => (await ed.consults()).find(({ patient }) => patient.mrn === 'TIME-2'));
+  const nurse = await inRoom(browser, server, 'nurse', consult.id, 'Timeline');
+  const { zone } = await ed.json<{ zone: string }>(`/api/consults/${consult.id}/chart`);
+  await enterTime(nurse, 'Arrival (door)', localText(now - 20 * 60_000, zone));
+  const ct = nurse.panel.locator('[data-time="ct"]');
+  await ct
+    .locator('[data-shown]')
+    .getByText(/ ± 2 min$/)
+    .waitFor();
+  await ct
+    .getByText(new RegExp(`read ${localText(now - 12 * 60_000, zone).slice(11)} on scanner RIVERSIDE_CT, corrected by \\+1[01] min`))
+    .waitFor();
+  const interval = nurse.panel.locator('[data-interval="door-imaging"]');
+  expect(await interval.innerText()).toMatch(/(18|19|20) min \(1[678] to 2[0-3]\)/);
+  // Never bare: neither here nor above the pictures.
+  expect(await nurse.page.locator('[data-clock="ct"]').innerText()).toMatch(/± 2 min/);
+  await picture(nurse.page, 'times-skew');
+  expect(nurse.faults).toEqual([]);
+});
+
+test('[CH35] what is entered as it happens on a PC whose clock is 40 minutes fast is the right time', { timeout: 90_000 }, async () => {
+  const consultId = await openConsult(ed, { mrn: 'TIME-3', name: 'INVENTED^CLOCK' });
+  const nurse = await inRoom(browser, server, 'nurse', consultId, 'Timeline', {}, (context) =>
+    context.addInitScript(() => {
+      const real = Date.now.bind(Date);
+      Date.now = () => real() + 40 * 60_000;
+    }),
+  );
+  await nurse.panel.getByRole('button', { name: 'Arrival (door)', exact: true }).click();
+  const before = Date.now();
+  await nurse.panel.getByRole('button', { name: 'Now', exact: true }).click();
+  const entered = await until(async () =>
+    (await chartOf(ed, consultId)).find((entry) => entry.kind === 'time' && entry.body.what === 'arrival'),
+  );
+  const after = Date.now();
+  const { at, plusMinusSeconds } = entered.body as { at: string; plusMinusSeconds: number };
+  expect(Date.parse(at) + plusMinusSeconds * 1_000).toBeGreaterThanOrEqual(before);
+  expect(Date.parse(at) - plusMinusSeconds * 1_000).toBeLessThanOrEqual(after);
+  expect(plusMinusSeconds).toBeGreaterThan(0);
+  expect(nurse.faults).toEqual([]);
 });

@@ -114,6 +114,7 @@ export class Realtime {
     ]);
     socket.emit('clock', new Date().toISOString());
     socket.on('enter', (request, ack) => void answer(ack, async () => this.#enter(socket, consultRef.parse(request).consultId)));
+    socket.on('clock-now', (ack) => typeof ack === 'function' && ack(new Date().toISOString()));
     socket.on('leave', (request, ack) =>
       answer(ack, async () => {
         const { consultId } = consultRef.parse(request);

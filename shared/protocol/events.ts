@@ -37,5 +37,7 @@ export interface ServerToClientEvents extends MediaServerEvents {
 
 export interface ClientToServerEvents extends MediaClientEvents {
   enter: (request: { consultId: string }, ack: (answer: Ack<{ consult: ConsultSummary; people: RosterEntry[] }>) => void) => void;
+  /** The server's clock now, ISO instant: half the way there and back is how well it is known here. */
+  'clock-now': (ack: (now: string) => void) => void;
   leave: (request: { consultId: string }, ack: (answer: Ack) => void) => void;
 }

@@ -57,13 +57,7 @@ function DoorOut(props: { chart: Chart }): JSX.Element {
   const dido = () =>
     intervals(props.chart.entries(), props.chart.policy(), props.chart.now()).find(({ target }) => target.id === 'door-out');
   const now = (what: (typeof STEPS)[number]) =>
-    void entering.enter('time', {
-      what,
-      at: new Date(props.chart.now()).toISOString(),
-      source: 'button',
-      clock: 'server',
-      plusMinusSeconds: 0,
-    });
+    void entering.enter('time', { what, source: 'button', clock: 'server', ...props.chart.instant() });
   return (
     <>
       <Show when={dido()}>

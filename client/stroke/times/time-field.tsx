@@ -5,7 +5,14 @@ import panel from '../ui/panel.module.css';
 import { words } from './words.ts';
 
 /** A local time of the site, typed; an instant comes out, or null. One that happened twice is asked about, one that never was is said. */
-export function TimeField(props: { label: string; zone: string; now: number; onInstant: (instant: number | null) => void }): JSX.Element {
+export function TimeField(props: {
+  label: string;
+  zone: string;
+  now: number;
+  /** A time to come may be meant. */
+  ahead?: boolean;
+  onInstant: (instant: number | null) => void;
+}): JSX.Element {
   const id = createUniqueId();
   const [text, setText] = createSignal('');
   const [which, setWhich] = createSignal<0 | 1 | null>(null);
@@ -19,7 +26,7 @@ export function TimeField(props: { label: string; zone: string; now: number; onI
         type="datetime-local"
         class={panel['input']}
         value={text()}
-        max={localText(props.now, props.zone)}
+        max={props.ahead === true ? undefined : localText(props.now, props.zone)}
         onInput={(event) => {
           setText(event.currentTarget.value.slice(0, 16));
           setWhich(null);

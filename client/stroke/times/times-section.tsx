@@ -72,6 +72,10 @@ function TimeForm(props: { chart: Chart; what: TimeName; known: boolean; onDone:
     const body = { what: props.what, at: at === null ? null : new Date(at).toISOString(), source: from, clock, plusMinusSeconds };
     if (await entering.enter('time', body)) props.onDone();
   };
+  const now = () => {
+    const { at, plusMinusSeconds } = props.chart.instant();
+    return put(Date.parse(at), 'button', 'server', plusMinusSeconds);
+  };
   const submit = async () => {
     const [at, from] = [instant(), source()];
     if (at !== null && from !== null) await put(at, from, 'wall', TYPED_SECONDS);
@@ -79,7 +83,7 @@ function TimeForm(props: { chart: Chart; what: TimeName; known: boolean; onDone:
   return (
     <div class={panel['card']}>
       <div class={panel['row']}>
-        <Button onClick={() => void put(props.chart.now(), 'button', 'server', 0)}>{words.now}</Button>
+        <Button onClick={() => void now()}>{words.now}</Button>
         <Show when={props.known}>
           <Button onClick={() => void put(null, 'other', 'server', 0)}>{words.takeBack}</Button>
         </Show>

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import type { Body, ChartEntry, Kind } from '#shared/protocol/chart/chart.ts';
 import type { ConsultSummary } from '#shared/protocol/http.ts';
 import type { PersonKey, Session } from '../../support/api.ts';
@@ -37,8 +37,9 @@ export async function inRoom(
   consultId: string,
   tab: PanelTab,
   options: BrowserContextOptions = {},
+  prepare?: (context: BrowserContext) => Promise<unknown>,
 ): Promise<AtPanel> {
-  const person = await arrive(browser, server, who, options);
+  const person = await arrive(browser, server, who, options, async (context) => void (await prepare?.(context)));
   const { page } = person;
   await page.goto(`${server.url}/consults/${consultId}`);
   const panel = page.getByRole('tabpanel');
