@@ -1,7 +1,12 @@
 import { createEffect, createSignal, For, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
 import { SLOTS } from '#shared/imaging/hanging.ts';
 import '../ui/tokens.css';
-import './viewer.css';
+// In this order: what is for narrow screens comes last.
+import './styles/viewer.css';
+import './styles/panes.css';
+import './styles/series.css';
+import './styles/tools.css';
+import './styles/narrow.css';
 import type { Viewer } from './api.ts';
 import { HelpDialog } from './chrome/help-dialog.tsx';
 import { SeriesRail } from './chrome/series-rail.tsx';
@@ -32,7 +37,7 @@ export interface ViewerPaneProps {
 
 /** On a screen narrower than this, one picture at a time, CSS pixels. */
 const PHONE = 480;
-/** In a box narrower than this the list of series lies over the pictures, CSS pixels (as in viewer.css). */
+/** In a box narrower than this the list of series lies over the pictures, CSS pixels (as in styles/narrow.css). */
 const NARROW = 700;
 
 /** The viewer: series, pictures and tools of one consult. Fills its box. */
