@@ -16,6 +16,7 @@ import { Notices } from './call/notices.ts';
 import { callRoutes } from './call/routes.ts';
 import { Charts } from './chart/chart.ts';
 import { chartRoutes } from './chart/routes.ts';
+import { zoneOf } from './chart/zone.ts';
 import { mediaHost } from './check/media-host.ts';
 import { checkRoutes } from './check/routes.ts';
 import { type Collab, createCollab } from './collab/collab.ts';
@@ -185,7 +186,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   });
   const app = await createApp(config, logger);
   const secure = config.tls !== undefined || config.publicUrl?.startsWith('https://') === true;
-  sessionRoutes(app, { people, who, secure, mode: config.mode });
+  sessionRoutes(app, { people, who, secure, mode: config.mode, zoneOf: (id) => zoneOf(db, id) });
   consultRoutes(app, { consults, who });
   guestRoutes(app, { guests, consults, who });
   callRoutes(app, { calls, db, bus, who, tenancy, mail: mail !== null });

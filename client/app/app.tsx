@@ -9,6 +9,7 @@ const Worklist = lazy(async () => ({ default: (await import('../worklist/worklis
 const RoomPage = lazy(async () => ({ default: (await import('../room/room-page.tsx')).RoomPage }));
 const Check = lazy(async () => ({ default: (await import('../check/check.tsx')).Check }));
 const JoinPage = lazy(async () => ({ default: (await import('../guest/join-page.tsx')).JoinPage }));
+const NotifyPage = lazy(async () => ({ default: (await import('../notify/notify-page.tsx')).NotifyPage }));
 const Admin = lazy(async () => ({ default: (await import('../admin/admin.tsx')).Admin }));
 
 /** Pages of `contract.md`. Everything but signing in needs a session. */
@@ -21,6 +22,7 @@ export function App(): JSX.Element {
       <Route component={Gate}>
         <Route path="/" component={Worklist} />
         <Route path="/consults/:id" component={RoomPage} />
+        <Route path="/notify" component={NotifyPage} />
         <Route path="/admin" component={Admin} />
         <Route path="/check" component={Check} />
       </Route>

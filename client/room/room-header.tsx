@@ -1,7 +1,11 @@
 import { A } from '@solidjs/router';
 import { type JSX, Show } from 'solid-js';
 import type { ConsultSummary } from '#shared/protocol/http.ts';
-import { showDate, showName } from '../app/clock.ts';
+import { showDate } from '../app/clock.ts';
+import { isAnnounced, patientName } from '../app/patient-words.ts';
+import { Button } from '../ui/button.tsx';
+import identity from './identity/identity.module.css';
+import { unseenChange } from './identity/identity-changed.tsx';
 import { IdentityAlert } from './identity-alert.tsx';
 import { type NamedPlane, Planes } from './planes.tsx';
 import styles from './room.module.css';
@@ -9,6 +13,10 @@ import styles from './room.module.css';
 /** Whose brain, how long since last known well, which hospital, who is here, which wire is down: never leaves the screen. */
 export function RoomHeader(props: {
   consult: ConsultSummary;
+  /** Who looks at it. */
+  personId: string;
+  /** Says who the patient is, where nobody has yet and this person may. */
+  onWho?: (() => void) | undefined;
   planes: NamedPlane[];
   now: number;
   clocks: JSX.Element;
@@ -17,18 +25,28 @@ export function RoomHeader(props: {
   actions: JSX.Element;
 }): JSX.Element {
   const patient = () => props.consult.patient;
+  const certainty = () => {
+    if (unseenChange(props.consult, props.personId) !== null) return 'changed';
+    if (props.consult.needsReview > 0) return 'uncertain';
+    return isAnnounced(props.consult) ? 'announced' : 'certain';
+  };
   return (
-    <header class={styles['header']} data-consult-id={props.consult.id}>
+    <header class={styles['header']} data-consult-id={props.consult.id} data-identity={certainty()}>
       <A class={styles['back']} href="/" aria-label="Back to the worklist">
         ←
       </A>
-      <div class={styles['identity']}>
-        <h1 class={styles['name']}>{showName(patient().name)}</h1>
+      <div class={`${styles['identity']} ${identity['shown']}`} data-identity={certainty()}>
+        <h1 class={styles['name']}>{patientName(props.consult)}</h1>
         <p class={styles['quiet']}>
-          {showDate(patient().birthDate) || 'birth date not known'} {patient().sex} · MRN {patient().mrn || 'not known yet'} ·{' '}
-          {props.consult.site.name}
+          {showDate(patient().birthDate) || 'birth date not known'} {patient().sex || props.consult.announced?.sex} · MRN{' '}
+          {patient().mrn || 'not known yet'} · {props.consult.site.name}
         </p>
       </div>
+      <Show when={props.onWho !== undefined && patient().mrn === '' && props.consult.state === 'open'}>
+        <Button aria-haspopup="dialog" onClick={() => props.onWho?.()}>
+          Who is it?
+        </Button>
+      </Show>
       <IdentityAlert count={props.consult.needsReview} />
       {props.clocks}
       <Show when={props.consult.state !== 'open'}>

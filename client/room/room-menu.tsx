@@ -1,7 +1,7 @@
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import type { ConsultSummary, PatchConsult } from '#shared/protocol/http.ts';
-import { showName } from '../app/clock.ts';
 import { request } from '../app/http.ts';
+import { patientName } from '../app/patient-words.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import styles from './room.module.css';
@@ -75,7 +75,7 @@ export function RoomMenu(props: {
         open={menu()}
         onClose={() => setMenu(false)}
         title="Consult"
-        text={showName(props.consult.patient.name)}
+        text={patientName(props.consult)}
         actions={<Button onClick={() => setMenu(false)}>Back</Button>}
       >
         <div class={styles['menuList']}>
@@ -91,7 +91,7 @@ export function RoomMenu(props: {
             open
             onClose={() => setAction(null)}
             title={ENDINGS[one()].title}
-            text={`${showName(props.consult.patient.name)}, ${props.consult.site.name}. ${ENDINGS[one()].text}`}
+            text={`${patientName(props.consult)}, ${props.consult.site.name}. ${ENDINGS[one()].text}`}
             actions={
               <>
                 <Button onClick={() => setAction(null)}>Cancel</Button>

@@ -1,8 +1,8 @@
 import { useNavigate, useParams } from '@solidjs/router';
 import { createEffect, createResource, createSignal, type JSX, Match, on, Show, Switch } from 'solid-js';
 import type { ConsultSummary } from '#shared/protocol/http.ts';
-import { showName } from '../app/clock.ts';
 import { RequestError, request } from '../app/http.ts';
+import { patientName } from '../app/patient-words.ts';
 import { useSigned } from '../app/shell.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -24,6 +24,10 @@ export function RoomPage(): JSX.Element {
     },
   );
   const consult = () => (loaded.state === 'ready' ? consults.get(loaded()) : undefined);
+  const named = () => {
+    const current = consult();
+    return current === undefined ? '' : patientName(current);
+  };
   const [confirmed, setConfirmed] = createSignal('');
   const question = () => {
     const current = consult();
@@ -31,7 +35,7 @@ export function RoomPage(): JSX.Element {
   };
   createEffect(
     on([consult, question], ([current, asked]) => {
-      if (current !== undefined && asked === null) entered(current.id, showName(current.patient.name));
+      if (current !== undefined && asked === null) entered(current.id, patientName(current));
     }),
   );
   const why = () => (loaded.error instanceof RequestError ? loaded.error.message : 'The consult cannot be read');
@@ -56,12 +60,12 @@ export function RoomPage(): JSX.Element {
             open
             onClose={() => navigate('/')}
             title="Another patient"
-            text={`You were with ${asked().patient}. This is ${showName(consult()?.patient.name ?? '')}, ${consult()?.site.name ?? ''}.`}
+            text={`You were with ${asked().patient}. This is ${named()}, ${consult()?.site.name ?? ''}.`}
             actions={
               <>
                 <Button onClick={() => navigate('/')}>Back to the worklist</Button>
                 <Button kind="primary" onClick={() => setConfirmed(consult()?.id ?? '')}>
-                  Go to {showName(consult()?.patient.name ?? '')}
+                  Go to {named()}
                 </Button>
               </>
             }

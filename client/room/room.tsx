@@ -1,4 +1,4 @@
-import { createEffect, createSignal, type JSX, lazy, on, onCleanup, Suspense } from 'solid-js';
+import { createEffect, createSignal, type JSX, lazy, on, onCleanup, Show, Suspense } from 'solid-js';
 import type { RosterEntry } from '#shared/protocol/events.ts';
 import type { ConsultPerson, ConsultSummary } from '#shared/protocol/http.ts';
 import { createClock } from '../app/clock.ts';
@@ -18,6 +18,9 @@ import { drawnLengths } from './drawn-lengths.ts';
 import { createGuests } from './guests/create-guests.ts';
 import { GuestBar } from './guests/guest-bar.tsx';
 import { GuestDialog } from './guests/guest-dialog.tsx';
+import { IdentityChanged } from './identity/identity-changed.tsx';
+import { JoinedInto } from './identity/joined-into.tsx';
+import { PickPatient } from './identity/pick-patient.tsx';
 import { forget } from './last-consult.ts';
 import styles from './room.module.css';
 import { RoomHeader } from './room-header.tsx';
@@ -36,6 +39,8 @@ import { createWakeLock } from './wake-lock.ts';
 const ViewerPane = lazy(async () => ({ default: (await import('../viewer/viewer-pane.tsx')).ViewerPane }));
 
 const ACCEPTING = ['neurologist', 'interventionalist'];
+/** Who may say which patient it is (policy: consult.change). */
+const NAMING = ['emergency-physician', 'nurse', 'neurologist', 'interventionalist'];
 /** Narrower than this, the panel is a sheet that is closed at first, CSS pixels. */
 const PHONE = 700;
 
@@ -49,6 +54,7 @@ export function Room(props: { consult: ConsultSummary }): JSX.Element {
   const [pixels, setPixels] = createSignal<Plane>({ up: false, since: Date.now() });
   const [panel, setPanel] = createSignal(window.innerWidth >= PHONE);
   const [leaving, setLeaving] = createSignal(false);
+  const [naming, setNaming] = createSignal(false);
   const [uploading, setUploading] = createSignal(false);
   createWakeLock();
 
@@ -102,6 +108,8 @@ export function Room(props: { consult: ConsultSummary }): JSX.Element {
       <div class={styles['top']}>
         <RoomHeader
           consult={props.consult}
+          personId={me.person.id}
+          onWho={NAMING.includes(me.person.role) ? () => setNaming(true) : undefined}
           planes={planes()}
           now={now()}
           clocks={
@@ -132,6 +140,7 @@ export function Room(props: { consult: ConsultSummary }): JSX.Element {
             </>
           }
         />
+        <JoinedInto consult={props.consult} />
         <CallStrip consult={props.consult} now={now()} />
         <GuestBar guests={guests} />
       </div>
@@ -168,6 +177,10 @@ export function Room(props: { consult: ConsultSummary }): JSX.Element {
           reading={<TogetherPanel together={together} />}
         />
       </aside>
+      <Show when={naming() && props.consult.patient.mrn === ''}>
+        <PickPatient consult={props.consult} now={now()} onClose={() => setNaming(false)} />
+      </Show>
+      <IdentityChanged consult={props.consult} personId={me.person.id} now={now()} />
       <GuestDialog guests={guests} />
       <UploadDialog consultId={consultId} open={uploading()} onClose={() => setUploading(false)} />
       <Dialog

@@ -2,9 +2,11 @@ import { useNavigate } from '@solidjs/router';
 import { For, type JSX, Show } from 'solid-js';
 import type { CallView } from '#shared/protocol/call.ts';
 import type { ConsultSummary } from '#shared/protocol/http.ts';
-import { elapsed, elapsedWords, showDate, showName } from '../app/clock.ts';
+import { elapsed, elapsedWords, showDate } from '../app/clock.ts';
+import { announcedWords, isAnnounced, patientName } from '../app/patient-words.ts';
 import { CallLine } from '../call/call-line.tsx';
 import { Button } from '../ui/button.tsx';
+import { leading } from './urgency.ts';
 import styles from './worklist.module.css';
 
 const STATE_WORDS = { open: '', 'stood-down': 'Stood down', closed: 'Closed', undone: 'Opened by mistake' } as const;
@@ -18,6 +20,7 @@ export function ConsultCard(props: {
   ringing: boolean;
 }): JSX.Element {
   const navigate = useNavigate();
+  const since = () => leading(props.consult);
   const images = () =>
     props.consult.studies
       .filter((study) => !study.prior)
@@ -27,16 +30,21 @@ export function ConsultCard(props: {
   return (
     <li class={styles['card']} data-consult-id={props.consult.id} data-ringing={props.ringing} data-hue={props.consult.hue}>
       <div class={styles['minutes']}>
-        <span aria-hidden="true">{elapsed(props.consult.openedAt, props.now)}</span>
-        <span class="visually-hidden">{elapsedWords(props.consult.openedAt, props.now)} since arrival</span>
-        <small aria-hidden="true">since arrival</small>
+        <span aria-hidden="true">{elapsed(since().from, props.now)}</span>
+        <span class="visually-hidden">
+          {elapsedWords(since().from, props.now)} {since().what}
+        </span>
+        <small aria-hidden="true">{since().what}</small>
       </div>
       <div class={styles['what']}>
-        <h2 class={styles['patient']}>{showName(props.consult.patient.name)}</h2>
+        <h2 class={styles['patient']}>{patientName(props.consult)}</h2>
         <p class={styles['quiet']}>
           {props.consult.site.name} · MRN {props.consult.patient.mrn || 'not known yet'} ·{' '}
           {showDate(props.consult.patient.birthDate) || 'birth date not known'} {props.consult.patient.sex}
         </p>
+        <Show when={isAnnounced(props.consult) && props.consult.announced}>
+          {(announced) => <p data-announced>{announcedWords(announced(), props.now)}</p>}
+        </Show>
         <p data-testid="images">
           {images() || 'No images yet'}
           <Show when={priors() > 0}>{` · ${priors()} prior`}</Show>
@@ -72,7 +80,7 @@ export function ConsultCard(props: {
       <Button
         kind="primary"
         class={styles['join'] ?? ''}
-        aria-label={`Join consult of ${showName(props.consult.patient.name)}, ${props.consult.site.name}`}
+        aria-label={`Join consult of ${patientName(props.consult)}, ${props.consult.site.name}`}
         onClick={() => navigate(`/consults/${props.consult.id}`)}
       >
         {props.ringing ? 'Accept' : 'Join'}

@@ -9,6 +9,7 @@ import { Readiness } from '../call/readiness.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConsultCard } from './consult-card.tsx';
 import { SendHelp } from './send-help.tsx';
+import { byUrgency } from './urgency.ts';
 import styles from './worklist.module.css';
 
 type Filter = 'open' | 'mine' | 'site' | 'closed';
@@ -30,7 +31,7 @@ export function Worklist(): JSX.Element {
     consults
       .all()
       .filter(passes(filter(), me.person.id, me.organisation.id))
-      .sort(byArrival),
+      .sort(byUrgency),
   );
   const openOwn = async () => {
     const consult = await request<ConsultSummary>('POST', '/api/consults', {});
@@ -73,6 +74,7 @@ export function Worklist(): JSX.Element {
           </fieldset>
           <Readiness />
           <Show when={me.person.role === 'emergency-physician' || me.person.role === 'nurse'}>
+            <Button onClick={() => navigate('/notify')}>Announce a patient</Button>
             <Button kind="primary" onClick={() => void openOwn()}>
               Start a stroke consult
             </Button>
@@ -97,8 +99,6 @@ export function Worklist(): JSX.Element {
     </div>
   );
 }
-
-const byArrival = (a: ConsultSummary, b: ConsultSummary) => a.openedAt.localeCompare(b.openedAt);
 
 function passes(filter: Filter, personId: string, organisationId: string): (consult: ConsultSummary) => boolean {
   const open = (consult: ConsultSummary) => consult.state === 'open';

@@ -7,6 +7,8 @@ import dcmjs from 'dcmjs';
 export interface CtSpec {
   slices: number;
   mrn: string;
+  /** Issuer of Patient ID (0010,0021). */
+  issuer?: string;
   /** Invented; tests only. */
   name: string;
   birthDate?: string;
@@ -59,6 +61,7 @@ export async function makeCt(spec: CtSpec): Promise<string[]> {
       SeriesDescription: spec.description ?? 'INVENTED NCCT',
       PatientName: spec.name,
       PatientID: spec.mrn,
+      ...(spec.issuer === undefined ? {} : { IssuerOfPatientID: spec.issuer }),
       PatientBirthDate: spec.birthDate ?? '19500101',
       PatientSex: spec.sex ?? 'F',
       ...(spec.acquiredAt === undefined ? {} : acquired(spec.acquiredAt)),

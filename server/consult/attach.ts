@@ -1,6 +1,8 @@
 import type { Source } from '../intake/types.ts';
 import type { Tx } from '../store/database.ts';
 import { insertConsult } from './insert-consult.ts';
+import { joinPatient } from './join-patient.ts';
+import { askAboutNumber, consultsOfNumber, type NumberedPatient } from './same-number.ts';
 
 export interface Arrival {
   organisationId: string;
@@ -17,62 +19,80 @@ const OPENING = ['CT', 'MR'];
 /** A study whose date lies this far before the consult's opening is a prior (days). */
 export const PRIOR_AFTER_DAYS = 2;
 
+export interface Attached {
+  /** Consults that the study belongs to. */
+  changed: string[];
+  /** The one that it joined just now. */
+  joined?: string;
+  /** Consults of somebody else that say from now on that the number is another patient's too. */
+  asked: string[];
+}
+
 /**
- * Joins the study of an arriving object with its consult: the one being uploaded to, else the site's open consult of the same MRN,
- * else (CT or MR from a spoke) a new one. Returns the consults that changed and the one this study joined just now.
+ * Joins the study of an arriving object with its consult: the one being uploaded to, else the site's open consult of the same patient,
+ * else (CT or MR from a spoke) a new one.
  */
-export async function attachToConsult(tx: Tx, arrival: Arrival): Promise<{ changed: string[]; joined?: string }> {
+export async function attachToConsult(tx: Tx, arrival: Arrival): Promise<Attached> {
   const linked = await tx
     .selectFrom('consult_study')
     .innerJoin('consult', 'consult.id', 'consult_study.consult_id')
     .where('study_id', '=', arrival.studyId)
     .select(['consult.id', 'consult.state'])
     .execute();
-  if (linked.some(({ id, state }) => state === 'open' || id === arrival.source.consultId))
-    return { changed: linked.map((consult) => consult.id) };
-  const target = await findConsult(tx, arrival);
-  if (target === null) return { changed: linked.map((consult) => consult.id) };
-  const prior = await isPrior(tx, arrival.studyId);
-  await tx
+  const known = linked.map(({ id }) => id);
+  if (linked.some(({ id, state }) => state === 'open' || id === arrival.source.consultId)) return { changed: known, asked: [] };
+  const { issuer, patientId } = await tx
+    .selectFrom('study')
+    .innerJoin('patient', 'patient.id', 'study.patient_id')
+    .select(['issuer', 'patient.id as patientId'])
+    .where('study.id', '=', arrival.studyId)
+    .executeTakeFirstOrThrow();
+  const { target, asked } = await findConsult(tx, arrival, { ...arrival.patient, issuer }, patientId);
+  if (target === null) return { changed: known, asked };
+  await linkStudy(tx, target, arrival.studyId, arrival.now);
+  return { changed: [target], joined: target, asked };
+}
+
+/** A study is read in that consult from now on. */
+export async function linkStudy(tx: Tx, consultId: string, studyId: number, now: string): Promise<void> {
+  const prior = await isPrior(tx, studyId);
+  const done = await tx
     .insertInto('consult_study')
-    .values({ consult_id: target, study_id: arrival.studyId, prior: prior ? 1 : 0 })
+    .values({ consult_id: consultId, study_id: studyId, prior: prior ? 1 : 0 })
     .onConflict((oc) => oc.doNothing())
-    .execute();
-  await tx
-    .insertInto('consult_event')
-    .values({ consult_id: target, at: arrival.now, person_id: null, kind: 'study', detail: '' })
-    .execute();
-  return { changed: [target], joined: target };
-}
-
-async function findConsult(tx: Tx, arrival: Arrival): Promise<string | null> {
-  const { organisationId, patient, source } = arrival;
-  if (source.consultId !== undefined) return adoptIdentity(tx, source.consultId, patient);
-  const open = await tx
-    .selectFrom('consult')
-    .select('id')
-    .where('organisation_id', '=', organisationId)
-    .where('mrn', '=', patient.mrn)
-    .where('state', '=', 'open')
-    .orderBy('opened_at', 'desc')
     .executeTakeFirst();
-  if (open !== undefined) return open.id;
-  const site = await tx.selectFrom('organisation').select('kind').where('id', '=', organisationId).executeTakeFirst();
-  if (site?.kind !== 'spoke' || !arrival.isImage || !OPENING.includes(arrival.modality)) return null;
-  return insertConsult(tx, { organisationId, patient, openedBy: 'images', personId: null, now: arrival.now });
+  if (done.numInsertedOrUpdatedRows === 0n) return;
+  await tx.insertInto('consult_event').values({ consult_id: consultId, at: now, person_id: null, kind: 'study', detail: '' }).execute();
 }
 
-/** A consult opened before anyone knew the patient takes the identity of the first images that a person uploads into it. */
-async function adoptIdentity(tx: Tx, consultId: string, patient: Arrival['patient']): Promise<string | null> {
-  const consult = await tx.selectFrom('consult').select(['mrn', 'state']).where('id', '=', consultId).executeTakeFirst();
-  if (consult === undefined) return null;
-  if (consult.mrn === '')
-    await tx
-      .updateTable('consult')
-      .set({ mrn: patient.mrn, patient_name: patient.name, birth_date: patient.birthDate, sex: patient.sex })
-      .where('id', '=', consultId)
-      .execute();
-  return consult.mrn === '' || consult.mrn === patient.mrn ? consultId : null;
+interface Found {
+  target: string | null;
+  asked: string[];
+}
+
+async function findConsult(tx: Tx, arrival: Arrival, patient: NumberedPatient, patientId: number): Promise<Found> {
+  const { organisationId, source, now } = arrival;
+  const { own, others } = await consultsOfNumber(tx, organisationId, patient);
+  const asked: string[] = [];
+  for (const { id } of others)
+    if (await askAboutNumber(tx, { organisationId, consultId: id, other: patient, inboxId: null, now })) asked.push(id);
+  if (source.consultId !== undefined) {
+    const consult = await tx.selectFrom('consult').select(['mrn', 'issuer', 'state']).where('id', '=', source.consultId).executeTakeFirst();
+    if (consult === undefined) return { target: null, asked };
+    if (consult.mrn === '' && consult.state === 'open') {
+      const { state } = await joinPatient(tx, { consultId: source.consultId, patientId, personId: source.sender, now });
+      // Images of somebody whom people treat in another consult: the room is told, and they do not enter it.
+      if (state === 'refused')
+        await askAboutNumber(tx, { organisationId, consultId: source.consultId, other: patient, inboxId: null, now });
+      return { target: state === 'joined' ? source.consultId : null, asked: [...asked, source.consultId] };
+    }
+    const late = consult.state !== 'open' && consult.mrn === patient.mrn && [patient.issuer, ''].includes(consult.issuer);
+    return { target: late || own.some(({ id }) => id === source.consultId) ? source.consultId : null, asked };
+  }
+  if (own[0] !== undefined) return { target: own[0].id, asked };
+  const site = await tx.selectFrom('organisation').select('kind').where('id', '=', organisationId).executeTakeFirst();
+  if (site?.kind !== 'spoke' || !arrival.isImage || !OPENING.includes(arrival.modality)) return { target: null, asked };
+  return { target: await insertConsult(tx, { organisationId, patient, openedBy: 'images', personId: null, now }), asked };
 }
 
 /** A prior is an older study than another one of the same patient by more than `PRIOR_AFTER_DAYS`, by its own date. */

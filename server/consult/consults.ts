@@ -1,13 +1,18 @@
 import type { z } from 'zod';
 import { AppError } from '#shared/protocol/errors.ts';
 import type { ConsultPerson, ConsultState, ConsultSummary, openConsult, PatchConsult, Role } from '#shared/protocol/http.ts';
+import type { Announcement, Arrival, pickPatient } from '#shared/protocol/notify.ts';
 import { type Action, type Actor, may } from '../identity/policy.ts';
 import type { TenancyLookup } from '../identity/tenancy.ts';
 import type { Bus } from '../store/bus.ts';
 import type { Database } from '../store/database.ts';
 import { acceptConsult } from './accept-consult.ts';
+import type { AnnouncedConsult, ToAnnounce } from './announce.ts';
+import { arrivalsOf } from './arrivals.ts';
 import { insertConsult } from './insert-consult.ts';
+import type { Joined, ToJoin } from './join-patient.ts';
 import type { Rooms } from './rooms.ts';
+import { markSeen } from './shown-patient.ts';
 import { summarise } from './summary.ts';
 
 /** Closed consults stay on the list for this long, hours. */
@@ -127,6 +132,50 @@ export class Consults {
     );
     this.#bus.emit('consult', { consultId: id });
     return this.get(actor, id);
+  }
+
+  /** A patient before arrival; sent again, it is the same consult. Throws CONFLICT with the reason in words. */
+  async expect(actor: Actor, announcement: Announcement, device: string): Promise<ConsultSummary> {
+    if (actor.kind !== 'person' || !may(actor, 'consult.open', await this.#tenancy.of(actor.organisationId)))
+      throw new AppError('FORBIDDEN');
+    const { personId, role, organisationId } = actor;
+    const done = await this.#db.call<ToAnnounce, AnnouncedConsult>('announce', {
+      organisationId,
+      announcement,
+      device,
+      actor: { personId, role },
+    });
+    if ('refused' in done) throw new AppError('CONFLICT', { detail: done.refused });
+    if (done.fresh) this.#bus.emit('consult', { consultId: done.consultId });
+    return this.get(actor, done.consultId);
+  }
+
+  /** Who may be the patient that nobody has named yet. Throws NOT_FOUND, FORBIDDEN. */
+  async arrivals(actor: Actor, consultId: string): Promise<Arrival[]> {
+    await this.require(actor, consultId, 'consult.change');
+    return arrivalsOf(this.#db, consultId, Date.now());
+  }
+
+  /** A person says who it is. Throws NOT_FOUND, FORBIDDEN, or CONFLICT with the reason in words. */
+  async pick(actor: Actor, consultId: string, { patientId, shown }: z.infer<typeof pickPatient>): Promise<'joined' | 'review'> {
+    await this.require(actor, consultId, 'consult.change');
+    if (actor.kind !== 'person') throw new AppError('FORBIDDEN');
+    const now = new Date().toISOString();
+    const request: ToJoin = { consultId, patientId, shown, personId: actor.personId, now };
+    const done = await this.#db.call<ToJoin, Joined>('joinPatient', request);
+    if (done.state === 'refused') throw new AppError('CONFLICT', { detail: done.why });
+    for (const id of done.changed) this.#bus.emit('consult', { consultId: id });
+    for (const studyId of done.studies) this.#bus.emit('consult-study', { consultId, studyId });
+    return done.state;
+  }
+
+  /** The person has seen that another patient is shown. Throws NOT_FOUND. */
+  async seen(actor: Actor, consultId: string, change: number): Promise<void> {
+    await this.require(actor, consultId);
+    if (actor.kind !== 'person') throw new AppError('FORBIDDEN');
+    const act = { consultId, change, personId: actor.personId, now: new Date().toISOString() };
+    if (!(await this.#db.transaction().execute((tx) => markSeen(tx, act)))) throw new AppError('NOT_FOUND');
+    this.#bus.emit('consult', { consultId });
   }
 
   async patch(actor: Actor, consultId: string, patch: PatchConsult): Promise<ConsultSummary> {

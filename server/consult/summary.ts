@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import type { CallBack, ConsultSummary } from '#shared/protocol/http.ts';
-import { onsetOf } from '../chart/onset.ts';
+import { announcementsOf, onsetOf } from '../chart/onset.ts';
+import { zoneOr } from '../chart/zone.ts';
 import type { Database } from '../store/database.ts';
 import type { Rooms } from './rooms.ts';
+import { lastChanges } from './shown-patient.ts';
 
 /** Consults as the worklist shows them, in the order of `ids`. */
 export async function summarise(db: Database, rooms: Rooms, ids: readonly string[]): Promise<ConsultSummary[]> {
@@ -13,7 +15,7 @@ export async function summarise(db: Database, rooms: Rooms, ids: readonly string
     .leftJoin('person', 'person.id', 'consult.accepted_by')
     .where('consult.id', 'in', [...ids])
     .selectAll('consult')
-    .select(['organisation.name as siteName', 'person.name as accepterName'])
+    .select(['organisation.name as siteName', 'organisation.zone as siteZone', 'person.name as accepterName'])
     .execute();
   const studies = await db
     .selectFrom('consult_study')
@@ -66,6 +68,8 @@ export async function summarise(db: Database, rooms: Rooms, ids: readonly string
     .execute();
   const chartSeqOf = new Map(charts.map((row) => [row.consult_id, row.seq]));
   const onsets = await onsetOf(db, ids);
+  const announcements = await announcementsOf(db, ids);
+  const changes = await lastChanges(db, ids);
   const studiesOf = Map.groupBy(studies, (study) => study.consult_id);
   const reviewOf = new Map<string, number>();
   for (const { id, count } of [...review, ...waiting]) reviewOf.set(id, (reviewOf.get(id) ?? 0) + count);
@@ -77,7 +81,7 @@ export async function summarise(db: Database, rooms: Rooms, ids: readonly string
       {
         id,
         state: row.state,
-        site: { id: row.organisation_id, name: row.siteName },
+        site: { id: row.organisation_id, name: row.siteName, zone: zoneOr(row.siteZone) },
         callBack: callBackOf(row.organisation_id, phones),
         patient: { name: row.patient_name, mrn: row.mrn, birthDate: row.birth_date, sex: row.sex },
         openedAt: row.opened_at,
@@ -101,6 +105,9 @@ export async function summarise(db: Database, rooms: Rooms, ids: readonly string
         chartSeq: chartSeqOf.get(id) ?? 0,
         lastKnownWell: onsets.get(id) ?? null,
         stateReason: row.state_reason,
+        announced: announcements.get(id) ?? null,
+        joinedInto: row.joined_into,
+        identityChange: changes.get(id) ?? null,
       },
     ];
   });

@@ -1,11 +1,20 @@
 import type { z } from 'zod';
+import { announcedOf, bandWords } from '#shared/chart/announced.ts';
 import type { IdentityReview, identityDecision } from '#shared/protocol/admin.ts';
 import { AppError } from '#shared/protocol/errors.ts';
+import { readEntries } from '../chart/entries.ts';
+import { joinPatient } from '../consult/join-patient.ts';
+import type { NumberedPatient } from '../consult/same-number.ts';
+import { showPatient } from '../consult/shown-patient.ts';
 import type { Database, Tx } from '../store/database.ts';
-import { patientById, survivor } from './apply/patients.ts';
+import { numbered, patientById, survivor } from './apply/patients.ts';
 
 type Shown = IdentityReview['now'];
-type Proposal = { patientId: number; change: Record<string, string> } | { fromId: number; intoId: number };
+type Proposal =
+  | { patientId: number; change: Record<string, string> }
+  | { fromId: number; intoId: number }
+  | { joinId: number; why: string[] }
+  | { other: NumberedPatient };
 
 /** What waits for a person of this organisation to say whether a patient changes. */
 export async function openReviews(db: Database, organisationId: string): Promise<IdentityReview[]> {
@@ -17,13 +26,40 @@ export async function openReviews(db: Database, organisationId: string): Promise
     .orderBy('id')
     .execute();
   return Promise.all(
-    rows.map(async (row) => {
-      const proposal = JSON.parse(row.proposal) as Proposal;
-      const now = await patient(db, 'fromId' in proposal ? proposal.fromId : proposal.patientId);
-      const proposed = 'fromId' in proposal ? await patient(db, proposal.intoId) : changed(now, proposal.change);
-      return { id: row.id, consultId: row.consult_id, kind: row.kind, createdAt: row.created_at, now, proposed };
-    }),
+    rows.map(async (row) => ({
+      id: row.id,
+      consultId: row.consult_id,
+      kind: row.kind,
+      createdAt: row.created_at,
+      ...(await bothSides(db, row.consult_id, JSON.parse(row.proposal) as Proposal)),
+    })),
   );
+}
+
+async function bothSides(db: Database, consultId: string, proposal: Proposal): Promise<Pick<IdentityReview, 'now' | 'proposed' | 'why'>> {
+  if ('joinId' in proposal) {
+    const announced = announcedOf(await readEntries(db, consultId));
+    const name = announced === null ? '' : `Announced patient, age ${bandWords(announced)}`;
+    const now = { mrn: '', name, birthDate: '', sex: announced?.sex ?? '' };
+    return { now, proposed: await patient(db, proposal.joinId), why: proposal.why };
+  }
+  if ('other' in proposal) {
+    const { mrn, name, birthDate, sex, issuer } = proposal.other;
+    const why = issuer === '' ? [] : [`The number is of ${issuer}.`];
+    return { now: await shownBy(db, consultId), proposed: { mrn, name, birthDate, sex }, why };
+  }
+  const now = await patient(db, 'fromId' in proposal ? proposal.fromId : proposal.patientId);
+  const proposed = 'fromId' in proposal ? await patient(db, proposal.intoId) : changed(now, proposal.change);
+  return { now, proposed, why: [] };
+}
+
+async function shownBy(db: Database, consultId: string): Promise<Shown> {
+  const row = await db
+    .selectFrom('consult')
+    .select(['mrn', 'patient_name', 'birth_date', 'sex'])
+    .where('id', '=', consultId)
+    .executeTakeFirstOrThrow();
+  return { mrn: row.mrn, name: row.patient_name, birthDate: row.birth_date, sex: row.sex };
 }
 
 const changed = (now: Shown, change: Record<string, string>): Shown => ({
@@ -43,8 +79,15 @@ export interface Decider {
   organisationId: string;
 }
 
-/** A named person's decision; the consult shows it in its timeline. Answers the consults that changed. */
-export function decide(db: Database, by: Decider, id: number, { decision, reason }: z.infer<typeof identityDecision>): Promise<string[]> {
+export interface Decided {
+  /** Consults that changed. */
+  consults: string[];
+  /** Studies that joined the first of them. */
+  studies: number[];
+}
+
+/** A named person's decision; the consult shows it in its timeline. */
+export function decide(db: Database, by: Decider, id: number, { decision, reason }: z.infer<typeof identityDecision>): Promise<Decided> {
   return db.transaction().execute(async (tx) => {
     const now = new Date().toISOString();
     const row = await tx
@@ -56,32 +99,43 @@ export function decide(db: Database, by: Decider, id: number, { decision, reason
       .returning(['proposal', 'consult_id', 'kind'])
       .executeTakeFirst();
     if (row === undefined) throw new AppError('NOT_FOUND');
-    if (decision === 'accept') await carryOut(tx, row.consult_id, JSON.parse(row.proposal) as Proposal);
+    const consultId = row.consult_id;
+    const done =
+      decision === 'accept'
+        ? await carryOut(tx, { consultId, personId: by.personId, now }, JSON.parse(row.proposal) as Proposal)
+        : { consults: [consultId], studies: [] };
     await tx
       .insertInto('consult_event')
-      .values({ consult_id: row.consult_id, at: now, person_id: by.personId, kind: `${row.kind}-${decision}`, detail: reason })
+      .values({ consult_id: consultId, at: now, person_id: by.personId, kind: `${row.kind}-${decision}`, detail: reason })
       .execute();
     await tx
       .updateTable('consult')
       .set((eb) => ({ version: eb('version', '+', 1) }))
-      .where('id', '=', row.consult_id)
+      .where('id', '=', consultId)
       .execute();
-    return [row.consult_id];
+    return done;
   });
 }
 
 /** The consult shows the patient as decided from now on. */
-async function carryOut(tx: Tx, consultId: string, proposal: Proposal): Promise<void> {
+async function carryOut(tx: Tx, act: { consultId: string; personId: string; now: string }, proposal: Proposal): Promise<Decided> {
+  const { consultId } = act;
+  if ('other' in proposal)
+    throw new AppError('CONFLICT', {
+      detail: 'Two patients with one number are not made one here. If they are one person, the hospital merges them in its own system.',
+    });
+  if ('joinId' in proposal) {
+    const joined = await joinPatient(tx, { ...act, patientId: proposal.joinId, decided: true });
+    if (joined.state === 'refused') throw new AppError('CONFLICT', { detail: joined.why });
+    return { consults: joined.changed, studies: joined.studies };
+  }
   if ('fromId' in proposal) {
     // Others may have been merged while this one waited.
     const end = await survivor(tx, await patientById(tx, proposal.intoId));
     if (end.id === proposal.fromId) throw new AppError('CONFLICT', { detail: 'The patients have been merged the other way meanwhile.' });
     await tx.updateTable('patient').set({ merged_into: proposal.intoId }).where('id', '=', proposal.fromId).execute();
   } else await tx.updateTable('patient').set(proposal.change).where('id', '=', proposal.patientId).execute();
-  const shown = await patient(tx, 'fromId' in proposal ? proposal.intoId : proposal.patientId);
-  await tx
-    .updateTable('consult')
-    .set({ mrn: shown.mrn, patient_name: shown.name, birth_date: shown.birthDate, sex: shown.sex })
-    .where('id', '=', consultId)
-    .execute();
+  const shown = await patientById(tx, 'fromId' in proposal ? proposal.intoId : proposal.patientId);
+  await showPatient(tx, consultId, numbered(shown), act);
+  return { consults: [consultId], studies: [] };
 }

@@ -6,11 +6,25 @@ import { SESSION_COOKIE, sessionToken, type Who } from '../http/who.ts';
 import { type People, SESSION_HOURS } from './people.ts';
 import type { Actor } from './policy.ts';
 
-export function sessionRoutes(app: App, deps: { people: People; who: Who; secure: boolean; mode: Me['mode'] }): void {
-  const { people, who, secure, mode } = deps;
-  const answer = (actor: Extract<Actor, { kind: 'person' }>): z.infer<typeof me> => ({
+export interface SessionRouteDeps {
+  people: People;
+  who: Who;
+  secure: boolean;
+  mode: Me['mode'];
+  /** IANA zone of an organisation. */
+  zoneOf: (organisationId: string) => Promise<string>;
+}
+
+export function sessionRoutes(app: App, deps: SessionRouteDeps): void {
+  const { people, who, secure, mode, zoneOf } = deps;
+  const answer = async (actor: Extract<Actor, { kind: 'person' }>): Promise<z.infer<typeof me>> => ({
     person: { id: actor.personId, name: actor.name, email: actor.email, role: actor.role },
-    organisation: { id: actor.organisationId, name: actor.organisationName, kind: actor.organisationKind },
+    organisation: {
+      id: actor.organisationId,
+      name: actor.organisationName,
+      kind: actor.organisationKind,
+      zone: await zoneOf(actor.organisationId),
+    },
     mode,
   });
 

@@ -10,6 +10,7 @@ import { call } from './migrations/0006-call.ts';
 import { chart } from './migrations/0007-chart.ts';
 import { guest } from './migrations/0008-guest.ts';
 import { deliver } from './migrations/0009-deliver.ts';
+import { joining } from './migrations/0010-joining.ts';
 import type { Schema } from './schema.ts';
 import { SqliteWorkerDialect } from './sqlite-dialect.ts';
 
@@ -39,6 +40,7 @@ const MIGRATIONS: readonly { name: string; script: string }[] = [
   { name: '0007-chart', script: chart },
   { name: '0008-guest', script: guest },
   { name: '0009-deliver', script: deliver },
+  { name: '0010-joining', script: joining },
 ];
 
 /**

@@ -187,8 +187,9 @@ export interface Schema {
     id: Generated<number>;
     organisation_id: string;
     consult_id: string;
-    inbox_id: number;
-    kind: 'merge' | 'identity';
+    /** null: no message asks it. */
+    inbox_id: number | null;
+    kind: 'merge' | 'identity' | 'join' | 'number';
     /** JSON: what would change, for the person who decides. */
     proposal: string;
     created_at: string;
@@ -248,13 +249,20 @@ export interface Schema {
     sex: string;
     state: 'open' | 'stood-down' | 'closed' | 'undone';
     opened_at: string;
-    opened_by: 'images' | 'order' | 'person';
+    opened_by: 'images' | 'order' | 'person' | 'notification';
     hue: number;
     version: number;
     state_reason: string;
     accepted_by: string | null;
     accepted_at: string | null;
+    /** Of the MRN; '' is not known. */
+    issuer: Generated<string>;
+    /** The consult that this one has become part of. */
+    joined_into: Generated<string | null>;
   };
+  /** The patient of a consult became another in what is shown; `before` and `after`: `ConsultSummary['patient']` as JSON. */
+  identity_change: { id: Generated<number>; consult_id: string; at: string; person_id: string | null; before: string; after: string };
+  identity_seen: { change_id: number; person_id: string; at: string };
   consult_study: { consult_id: string; study_id: number; prior: number };
   consult_event: { id: Generated<number>; consult_id: string; at: string; person_id: string | null; kind: string; detail: string };
   call: {

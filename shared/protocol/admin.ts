@@ -85,11 +85,14 @@ export const labMap = z.record(z.string().min(1).max(64), z.string().regex(/^\d{
 export const identityReview = z.object({
   id: z.int(),
   consultId: z.string(),
-  kind: z.enum(['merge', 'identity']),
+  /** `join`: a person picked this patient for an announced consult and it does not fit; `number`: another patient has the same number. */
+  kind: z.enum(['merge', 'identity', 'join', 'number']),
   createdAt: z.string(),
   /** What the consult shows now, and what the message says; for a merge, the two patients. */
   now: z.object({ mrn: z.string(), name: z.string(), birthDate: z.string(), sex: z.string() }),
   proposed: z.object({ mrn: z.string(), name: z.string(), birthDate: z.string(), sex: z.string() }),
+  /** What does not fit, in words. */
+  why: z.array(z.string()),
 });
 export type IdentityReview = z.infer<typeof identityReview>;
 export const identityDecision = z.strictObject({ decision: z.enum(['accept', 'refuse']), reason: z.string().min(1).max(300) });

@@ -7,7 +7,8 @@ export const signIn = z.strictObject({ email: z.string().min(3).max(254), passwo
 
 export const me = z.object({
   person: z.object({ id: z.string(), name: z.string(), email: z.string(), role }),
-  organisation: z.object({ id: z.string(), name: z.string(), kind: z.enum(['spoke', 'hub']) }),
+  /** `zone`: IANA, of its clocks. */
+  organisation: z.object({ id: z.string(), name: z.string(), kind: z.enum(['spoke', 'hub']), zone: z.string() }),
   /** The evaluation network: shown beside the name so that nobody takes it for real. */
   mode: z.enum(['evaluation', 'production']),
 });
@@ -34,16 +35,27 @@ export const consultStudy = z.object({
 export const callBack = z.object({ siteId: z.string(), site: z.string(), phone: z.string() });
 export type CallBack = z.infer<typeof callBack>;
 
+/** `screen`: of large-vessel occlusion, with its verdict. Ages in years; `eta`: ISO instant. */
+export const announced = z.object({
+  ageFrom: z.int(),
+  ageTo: z.int(),
+  sex: z.string(),
+  eta: z.string().nullable(),
+  screen: z.object({ name: z.string(), score: z.int(), positive: z.boolean() }).nullable(),
+});
+export type Announced = z.infer<typeof announced>;
+
 export const consultSummary = z.object({
   id: z.string(),
   state: consultState,
-  site: z.object({ id: z.string(), name: z.string() }),
+  /** `zone`: IANA; local times are told in it, wherever the reader is. */
+  site: z.object({ id: z.string(), name: z.string(), zone: z.string() }),
   /** The site's own number and those of its hubs, where they are known. */
   callBack: z.array(callBack),
   patient: consultPatient,
   /** ISO instant, server clock. */
   openedAt: z.string(),
-  openedBy: z.enum(['images', 'order', 'person']),
+  openedBy: z.enum(['images', 'order', 'person', 'notification']),
   /** Hue index (0…7) of this patient: header and viewport frames, so that two consults cannot be mixed up. */
   hue: z.int().min(0).max(7),
   studies: z.array(consultStudy),
@@ -60,6 +72,14 @@ export const consultSummary = z.object({
   lastKnownWell: z.object({ from: z.string(), to: z.string() }).nullable(),
   /** The last change of state, with its reason. */
   stateReason: z.string(),
+  /** What was told before the patient came; null when nothing was. */
+  announced: announced.nullable(),
+  /** The consult that this one has become part of. */
+  joinedInto: z.string().nullable(),
+  /** The last time another patient was put here. Everyone in the room confirms having seen it; `seenBy`: their ids. */
+  identityChange: z
+    .object({ id: z.int(), at: z.string(), before: consultPatient, after: consultPatient, seenBy: z.array(z.string()) })
+    .nullable(),
 });
 export type ConsultSummary = z.infer<typeof consultSummary>;
 

@@ -9,7 +9,7 @@ const OF_THIS_OCCASION_HOURS = 24;
 /** What is known already when a consult opens: the alert itself, the arrival and the results that came before it. */
 export async function stateOpening(
   tx: Tx,
-  { consultId, organisationId, mrn, now }: { consultId: string; organisationId: string; mrn: string; now: string },
+  { consultId, organisationId, mrn, issuer, now }: { consultId: string; organisationId: string; mrn: string; issuer: string; now: string },
 ): Promise<void> {
   await stateBySystem(tx, {
     consultId,
@@ -19,17 +19,25 @@ export async function stateOpening(
     origin: 'system',
   });
   if (mrn === '') return;
+  await statePatient(tx, { consultId, organisationId, mrn, issuer, now });
+}
+
+/** What the site's systems have told of that patient lately: stated once, however often it is asked for. */
+export async function statePatient(
+  tx: Tx,
+  { consultId, organisationId, mrn, issuer, now }: { consultId: string; organisationId: string; mrn: string; issuer: string; now: string },
+): Promise<void> {
   const since = new Date(Date.parse(now) - OF_THIS_OCCASION_HOURS * 3_600_000).toISOString();
   const patients = await tx
     .selectFrom('patient')
-    .select('id')
+    .select(['id', 'issuer'])
     .where('organisation_id', '=', organisationId)
     .where('mrn', '=', mrn)
     .where('merged_into', 'is', null)
     .execute();
-  const [patient, other] = patients;
-  // Two patients with one number (two issuers): which of them is a person's to say.
-  if (patient === undefined || other !== undefined) return;
+  // Two patients with one number (two issuers), and none named: which of them is a person's to say.
+  const patient = patients.find((one) => issuer !== '' && one.issuer === issuer) ?? (patients.length === 1 ? patients[0] : undefined);
+  if (patient === undefined) return;
   await stateVisit(tx, { consultId, organisationId, patientId: patient.id, since, now });
   const results = await tx
     .selectFrom('observation')

@@ -1,8 +1,9 @@
 import { stateArrival } from '../../chart/told/arrival.ts';
+import { consultsOfNumber } from '../../consult/same-number.ts';
 import type { Facts, VisitFacts } from '../facts.ts';
 import type { Applying } from './applying.ts';
 import { identify } from './identity.ts';
-import { openConsults } from './patients.ts';
+import { numbered } from './patients.ts';
 
 /** Events that say when the patient came. */
 const ARRIVING: readonly string[] = ['A01', 'A04'];
@@ -14,7 +15,7 @@ export async function applyAdmission(applying: Applying, { event, patient: facts
   const { patient, review } = await identify(applying, facts);
   if (visit !== null) await applyVisit(applying, patient.id, event, visit);
   if (visit?.admittedAt !== null && visit !== null && ARRIVING.includes(event))
-    for (const { id } of await openConsults(applying.tx, applying.organisationId, [patient.mrn])) {
+    for (const { id } of (await consultsOfNumber(applying.tx, applying.organisationId, numbered(patient))).own) {
       await stateArrival(applying.tx, id, { ...applying, at: visit.admittedAt });
       applying.changed.add(id);
     }

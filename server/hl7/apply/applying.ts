@@ -1,3 +1,4 @@
+import { askPerson } from '../../consult/same-number.ts';
 import type { Tx } from '../../store/database.ts';
 
 /** One message being applied: where, and what changed by it. */
@@ -29,18 +30,8 @@ export class Applying {
 
   /** Puts a decision before the people of a consult. */
   async askPerson(consultId: string, kind: 'merge' | 'identity', proposal: object): Promise<void> {
-    await this.tx
-      .insertInto('identity_review')
-      .values({
-        organisation_id: this.organisationId,
-        consult_id: consultId,
-        inbox_id: this.inboxId,
-        kind,
-        proposal: JSON.stringify(proposal),
-        created_at: this.now,
-      })
-      .execute();
-    await this.note(consultId, `${kind}-review`, '');
+    await askPerson(this.tx, { organisationId: this.organisationId, consultId, inboxId: this.inboxId, kind, proposal, now: this.now });
+    this.changed.add(consultId);
   }
 
   /** A line in the consult's timeline; `detail` holds no patient data. */

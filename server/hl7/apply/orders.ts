@@ -1,10 +1,11 @@
 import { insertConsult } from '../../consult/insert-consult.ts';
+import { consultsOfNumber } from '../../consult/same-number.ts';
 import type { Facts, OrderFacts } from '../facts.ts';
 import { Hl7Fault } from '../message/fault.ts';
 import { DEFAULT_STROKE_RULE, isStrokeOrder } from '../stroke-rule.ts';
 import type { Applying } from './applying.ts';
 import { identify } from './identity.ts';
-import { openConsults, type PatientRow } from './patients.ts';
+import { numbered, type PatientRow } from './patients.ts';
 
 /** ORM^O01, OMG^O19, OMI^O23. An order that the site's rule takes for a stroke opens the consult. */
 export async function applyOrders(applying: Applying, { patient: facts, orders }: Extract<Facts, { kind: 'orders' }>): Promise<boolean> {
@@ -43,11 +44,8 @@ async function enterOrder({ tx, organisationId, now }: Applying, patient: Patien
 /** Unless one is open already, and only for a spoke: a hub does not consult itself. */
 async function openConsult(applying: Applying, patient: PatientRow): Promise<void> {
   const { tx, organisationId, now } = applying;
-  if ((await openConsults(tx, organisationId, [patient.mrn])).length > 0) return;
+  if ((await consultsOfNumber(tx, organisationId, numbered(patient))).own.length > 0) return;
   const site = await tx.selectFrom('organisation').select('kind').where('id', '=', organisationId).executeTakeFirstOrThrow();
   if (site.kind !== 'spoke') return;
-  const { mrn, name, birth_date: birthDate, sex } = patient;
-  applying.changed.add(
-    await insertConsult(tx, { organisationId, patient: { mrn, name, birthDate, sex }, openedBy: 'order', personId: null, now }),
-  );
+  applying.changed.add(await insertConsult(tx, { organisationId, patient: numbered(patient), openedBy: 'order', personId: null, now }));
 }

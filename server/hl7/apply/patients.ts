@@ -1,3 +1,4 @@
+import type { NumberedPatient } from '../../consult/same-number.ts';
 import type { Tx } from '../../store/database.ts';
 import type { PatientFacts, PatientId } from '../facts.ts';
 
@@ -48,14 +49,10 @@ export async function insertPatient(tx: Tx, org: string, facts: PatientFacts): P
   return { ...values, id, merged_into: null };
 }
 
-/** Open consults that show this patient. */
-export async function openConsults(tx: Tx, org: string, mrns: readonly string[]): Promise<{ id: string; named: boolean }[]> {
-  const rows = await tx
-    .selectFrom('consult')
-    .select(['id', 'patient_name', 'birth_date'])
-    .where('organisation_id', '=', org)
-    .where('state', '=', 'open')
-    .where('mrn', 'in', [...mrns])
-    .execute();
-  return rows.map((row) => ({ id: row.id, named: row.patient_name !== '' || row.birth_date !== '' }));
-}
+export const numbered = ({ mrn, issuer, name, birth_date: birthDate, sex }: PatientRow): NumberedPatient => ({
+  mrn,
+  issuer,
+  name,
+  birthDate,
+  sex,
+});

@@ -1,8 +1,9 @@
 import { stateResults } from '../../chart/told/results.ts';
+import { consultsOfNumber } from '../../consult/same-number.ts';
 import type { Facts } from '../facts.ts';
 import type { Applying } from './applying.ts';
 import { identify } from './identity.ts';
-import { openConsults } from './patients.ts';
+import { numbered } from './patients.ts';
 
 /** A site's own codes → LOINC. */
 export type LabMap = Record<string, string>;
@@ -45,7 +46,7 @@ export async function applyResults(
       .onConflict((oc) => oc.columns(['inbox_id', 'position']).doUpdateSet(row))
       .execute();
   if (rows.length > 0)
-    for (const { id } of await openConsults(tx, organisationId, [patient.mrn])) {
+    for (const { id } of (await consultsOfNumber(tx, organisationId, numbered(patient))).own) {
       await applying.note(id, 'results', '');
       await stateResults(tx, id, rows, now);
     }

@@ -108,7 +108,7 @@ async function enter(tx: Tx, org: string, placed: readonly Placed[], now: string
       code,
       keepFile: true,
       stored: { organisationId: org, studyId, seriesId, instanceId, frameIds: frameIds.get(instanceId) ?? [], newSeries },
-      consults: consult.changed,
+      consults: [...consult.changed, ...consult.asked],
       ...(consult.joined === undefined ? {} : { consultStudy: { consultId: consult.joined, studyId } }),
     };
   });
@@ -169,7 +169,7 @@ async function attachAll(tx: Tx, org: string, placed: readonly Placed[], now: st
     if (first === undefined) {
       asked.set(key, attachToConsult(tx, arrival));
       changes.push(await asked.get(key)!);
-    } else changes.push({ changed: (await first).changed });
+    } else changes.push({ changed: (await first).changed, asked: [] });
   }
   return changes;
 }
