@@ -12,7 +12,7 @@ const JoinPage = lazy(async () => ({ default: (await import('../guest/join-page.
 const NotifyPage = lazy(async () => ({ default: (await import('../notify/notify-page.tsx')).NotifyPage }));
 const Admin = lazy(async () => ({ default: (await import('../admin/admin.tsx')).Admin }));
 
-/** Pages of `contract.md`. Everything but signing in needs a session. */
+/** Pages of `contract.md`. Everything but signing in and a guest’s link needs a session. */
 export function App(): JSX.Element {
   onMount(() => void askWhoIAm());
   return (
