@@ -134,17 +134,6 @@ async function round(page: Page, url: string, arbiter: 'on' | 'off', rate: numbe
     jumps.push({ ms, limit: 2 * RTT_MS + (bytes * 8 * (1500 / 1448)) / (rate * 1000) });
     await page.waitForTimeout(BETWEEN_MS);
   }
-  if (process.env['V'])
-    console.log(
-      rate,
-      arbiter,
-      before,
-      await heardSoFar(page),
-      jumps,
-      await page.evaluate(
-        `document.querySelector('[data-video-state]').outerHTML.slice(0,300)+document.querySelector('[data-budget]')?.textContent`,
-      ),
-    );
   return { ...heardBetween(before, await heardSoFar(page)), jumps };
 }
 
