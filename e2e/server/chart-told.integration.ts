@@ -117,3 +117,41 @@ test('[CH33] times without an offset are those of the site’s zone', async () =
   const shown = new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short', timeStyle: 'short', hourCycle: 'h23' }).format(raw);
   expect(shown.replace(/\D/g, '')).toBe(local);
 });
+
+test('[CH26] while a hospital system says another birth date, no note is signed; after the decision it is', async () => {
+  const { id } = await ed.json<{ id: string }>('/api/consults', {
+    method: 'POST',
+    body: JSON.stringify({ mrn: 'TOLD-ID', name: 'INVENTED^TOLD', birthDate: '19500101', sex: 'F' }),
+  });
+  await tell(message('ADT^A04', Date.now(), 'TOLD-ID', `EVN|A04|${ts(Date.now())}`, 'PV1|1|E|ED|||||||||||||||||V4'));
+  const other = message('ADT^A08', Date.now(), 'TOLD-ID', `EVN|A08|${ts(Date.now())}`, 'PV1|1|E|ED|||||||||||||||||V4').replace(
+    '19500101',
+    '19610101',
+  );
+  await his.ask(other);
+  const neuro = await signIn(server, 'neuro');
+  const sign = () =>
+    neuro.fetch(`/api/consults/${id}/chart`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        id: crypto.randomUUID(),
+        kind: 'note-signed',
+        body: { sections: [{ heading: 'A', sentences: [{ text: 'invented', sources: [] }] }] },
+      }),
+    });
+  const refused = await sign();
+  expect([refused.status, ((await refused.json()) as { detail: string }).detail]).toEqual([
+    409,
+    'The identity of the patient is in question. Decide that first.',
+  ]);
+  const { reviews } = await ed.json<{ reviews: { id: number; consultId: string }[] }>('/api/admin/identity');
+  const review = reviews.find(({ consultId }) => consultId === id)!;
+  const decided = await ed.fetch(`/api/admin/identity/${review.id}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ decision: 'refuse', reason: 'asked the family' }),
+  });
+  expect(decided.status).toBe(204);
+  expect((await sign()).status).toBe(201);
+});

@@ -108,3 +108,21 @@ test('[CH5] scores that are entered without a link are kept over a reload, and a
   const ids = (await own()).map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
 });
+
+test('[CH12] coma scores language and sensation by rule; taken back, they are asked', { timeout: 60_000 }, async () => {
+  const consultId = await openConsult(ed, { mrn: 'EXAM-3', name: 'INVENTED^COMA' });
+  const nurse = await inRoom(browser, server, 'nurse', consultId, 'Exam');
+  await nurse.panel.getByRole('button', { name: 'Start exam' }).click();
+  const item = (id: string) => nurse.panel.locator(`li[data-item="${id}"]`);
+  await item('1a').getByRole('radio').nth(3).click();
+  await nurse.panel.getByText('Coma: items 8 and 9').waitFor();
+  expect([
+    await item('8').getAttribute('data-answered'),
+    await item('9').getAttribute('data-answered'),
+    await item('3').getAttribute('data-answered'),
+  ]).toEqual(['true', 'true', 'false']);
+  expect(await nurse.panel.locator('[data-own-total]').innerText()).toBe('8');
+  await item('1a').getByRole('radio').nth(2).click();
+  expect([await item('8').getAttribute('data-answered'), await item('9').getAttribute('data-answered')]).toEqual(['false', 'false']);
+  expect(await nurse.panel.locator('[data-own-total]').innerText()).toBe('2');
+});

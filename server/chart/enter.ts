@@ -5,6 +5,7 @@ import type { Tx } from '../store/database.ts';
 import { consequences } from './consequences.ts';
 import { refuseDevice } from './device.ts';
 import { readEntries } from './entries.ts';
+import { refuseIdentity } from './identity.ts';
 import { readPolicy } from './policy.ts';
 
 /** What closed consults still take: what became of the patient, and what opens them again. */
@@ -44,7 +45,9 @@ export async function enterChart(tx: Tx, { consultId, id, statement, device, act
       actor,
       policy: await readPolicy(tx, consult.organisation_id),
       birthDate: consult.birth_date,
-    }) ?? (await refuseDevice(tx, consultId, statement, device));
+    }) ??
+    (await refuseDevice(tx, consultId, statement, device)) ??
+    (await refuseIdentity(tx, consultId, statement));
   if (refused !== null) return { refused };
   const seq = await insertEntry(tx, {
     consultId,

@@ -1,5 +1,6 @@
 import type { StrokePolicy } from '../clinical/policy.ts';
 import { BEFORE_THROMBOLYSIS, mayStart } from '../clinical/pressure.ts';
+import { WEIGHT_LIMITS, weightFindings } from '../clinical/weight.ts';
 import type { ChartEntry } from '../protocol/chart/chart.ts';
 import { type ContraindicationCard, contraindicationCards } from './contraindications.ts';
 import { last } from './entries.ts';
@@ -43,6 +44,9 @@ export function gate(entries: readonly ChartEntry[], policy: StrokePolicy, now: 
 export function weightGate(entries: readonly ChartEntry[], policy: StrokePolicy, now: number): string | null {
   const weight = weightOf(entries);
   if (weight === undefined) return 'No weight has been entered.';
+  // A hospital system is not asked whether what it sends is plausible.
+  if (weightFindings(weight.body.kg, null).includes('out-of-range'))
+    return `A weight of ${weight.body.kg} kg is outside of ${WEIGHT_LIMITS.minKg} to ${WEIGHT_LIMITS.maxKg} kg. Enter it again.`;
   const minutes = (now - Date.parse(weight.body.at)) / MINUTE;
   return minutes > policy.weightValidMinutes
     ? `The weight is ${Math.round(minutes)} minutes old (${policy.weightValidMinutes} at most). Enter it again.`

@@ -122,6 +122,15 @@ describe('a dose', () => {
     expect(chart.say('neuro', 'dose-order', order('order-0002'), 'neurologist')).toMatch(why);
   });
 
+  it('[CH21] is not prepared for a weight that no dose is worked out for, whoever sent it', () => {
+    ready(70);
+    const before = order('order-0001');
+    chart.told('hl7', 'weight', { kg: 612, source: 'stated', at: chart.at() });
+    expect(chart.say('neuro', 'dose-order', { ...before, weightSeq: chart.seq, kg: 612 }, 'neurologist')).toMatch(
+      /612 kg is outside of 20 to 250/,
+    );
+  });
+
   it('[CH21] is not released when somebody enters another weight; an older weight changes nothing', () => {
     ready(70);
     chart.say('neuro', 'dose-order', order('order-0001'), 'neurologist');

@@ -18,8 +18,14 @@ export function ScoreForm(props: { chart: Chart; exam: Exam; scored: NihssAnswer
   const [asked, setAsked] = createSignal(false);
   const entering = createEntering(props.chart);
   const result = () => nihss(answers());
+  /** Who was in coma and is not any more: items 8 and 9 were scored by rule, and are asked now. */
+  const woken = (item: NihssItem): NihssAnswers => {
+    if (item !== '1a' || answers()['1a'] !== 3) return answers();
+    const { '8': _sensory, '9': _language, ...others } = answers();
+    return others;
+  };
   const score = (item: NihssItem, answer: NihssAnswer) => {
-    const next = withComaRule({ ...answers(), [item]: answer });
+    const next = withComaRule({ ...woken(item), [item]: answer });
     setAnswers(next);
     void entering.enter('nihss', { exam: props.exam.id, answers: next });
   };
