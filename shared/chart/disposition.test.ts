@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { strokePolicy } from '../clinical/policy.ts';
 import { thrombectomy } from '../clinical/thrombectomy.ts';
-import { candidates, dispositionOf, thrombectomyInputs, triggersSince } from './disposition.ts';
+import { candidates, dispositionOf, thrombectomyInputs, trials, triggersSince } from './disposition.ts';
 import { TestChart } from './testing/chart-of.ts';
 
 let chart: TestChart;
@@ -71,6 +71,48 @@ describe('thrombectomy from the chart', () => {
     expect(applying()).toEqual([]);
     chart.say('neuro', 'nihss-reveal', { exam: 'exam-0001' });
     expect(applying()).toEqual(['early']);
+  });
+
+  it('[CH54] trials explain once perfusion, age and score are there; without perfusion they say nothing', () => {
+    const of = () => trials(chart.entries, '19540101', chart.now);
+    const read = (coreMl: number, hypoperfusedMl: number) =>
+      chart.say('neuro', 'findings', {
+        haemorrhage: 'no',
+        hypodensity: 'no',
+        massEffect: 'no',
+        occlusion: 'ica-m1',
+        side: 'left',
+        perfusion: { coreMl, hypoperfusedMl },
+        readOn: [],
+      });
+    const answers = {
+      '1a': 0,
+      '1b': 0,
+      '1c': 1,
+      '2': 2,
+      '3': 1,
+      '4': 2,
+      '5a': 0,
+      '5b': 4,
+      '6a': 0,
+      '6b': 3,
+      '7': 0,
+      '8': 1,
+      '9': 2,
+      '10': 1,
+      '11': 0,
+    };
+    chart.say('neuro', 'exam-start', { exam: 'exam-0001', label: 'baseline' });
+    chart.say('neuro', 'nihss', { exam: 'exam-0001', answers });
+    chart.say('neuro', 'nihss-done', { exam: 'exam-0001' });
+    chart.say('neuro', 'nihss-reveal', { exam: 'exam-0001' });
+    expect(of()).toEqual({ dawn: null, defuse3: null });
+    read(20, 60);
+    expect(of()).toEqual({ dawn: true, defuse3: null });
+    chart.say('ed', 'prestroke-mrs', { value: 0, source: 'relative' });
+    expect(of().defuse3).toBe(true);
+    read(60, 80);
+    expect(of()).toEqual({ dawn: false, defuse3: false });
   });
 
   it('[CH50] an age band is no age, an unknown occlusion is missing and not "none"', () => {

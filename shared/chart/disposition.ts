@@ -1,5 +1,5 @@
 import type { CandidateHospital, StrokePolicy } from '../clinical/policy.ts';
-import type { ThrombectomyInputs } from '../clinical/thrombectomy.ts';
+import { dawn, defuse3, type ThrombectomyInputs } from '../clinical/thrombectomy.ts';
 import type { ChartEntry, EntryOf } from '../protocol/chart/chart.ts';
 import { last, live } from './entries.ts';
 import { examResults } from './exams.ts';
@@ -25,6 +25,15 @@ export function thrombectomyInputs(entries: readonly ChartEntry[], birthDate: st
     age: age !== null && age.from === age.to ? age.from : null,
     massEffect: findings === undefined || findings.massEffect === 'unknown' ? null : findings.massEffect === 'yes',
   };
+}
+
+/** Whether the patient would have met the imaging criteria of a trial; null while something is missing. For explanation only. */
+export function trials(entries: readonly ChartEntry[], birthDate: string, now: number): { dawn: boolean | null; defuse3: boolean | null } {
+  const { age, nihss, prestrokeMrs: mrs } = thrombectomyInputs(entries, birthDate, now);
+  const perfusion = last(entries, 'findings')?.body.perfusion ?? null;
+  if (age === null || nihss === null || perfusion === null) return { dawn: null, defuse3: null };
+  const { coreMl: core, hypoperfusedMl: hypoperfused } = perfusion;
+  return { dawn: dawn(age, nihss, core), defuse3: mrs === null ? null : defuse3({ age, mrs, nihss, core, hypoperfused }) };
 }
 
 export type Capability = CandidateHospital['capabilities'][number];

@@ -1,4 +1,4 @@
-import { AHA_2026, type Source, secondary } from './source.ts';
+import { AHA_2026, read, type Source, secondary } from './source.ts';
 
 export interface ThrombectomyInputs {
   occlusion: 'ica-m1' | 'm2-dominant-proximal' | 'm2-other' | 'distal' | 'basilar' | 'none' | null;
@@ -156,7 +156,13 @@ export function thrombectomy(inputs: ThrombectomyInputs): RuleOutcome[] {
   });
 }
 
-/** Trials as explanatory tools only. Volumes in mL. */
+/** Trials as explanatory tools only; nobody is taken in or left out by them. */
+export const TRIALS = {
+  dawn: { text: 'DAWN, 6 to 24 h: core by age and NIHSS', source: read('jnis.bmj.com table and slides; boundaries differ') },
+  defuse3: { text: 'DEFUSE 3, 6 to 16 h: core under 70 mL, mismatch 15 mL or more, ratio over 1.8', source: read('DEFUSE 3, table') },
+} as const;
+
+/** Volumes in mL. */
 export function dawn(age: number, nihss: number, core: number): boolean {
   if (age >= 80) return nihss >= 10 && core < 21;
   return (nihss >= 10 && core < 31) || (nihss >= 20 && core < 51);

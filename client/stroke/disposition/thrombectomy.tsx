@@ -1,6 +1,6 @@
 import { createMemo, For, type JSX, Show } from 'solid-js';
-import { thrombectomyInputs } from '#shared/chart/disposition.ts';
-import { type RuleOutcome, thrombectomy } from '#shared/clinical/thrombectomy.ts';
+import { thrombectomyInputs, trials } from '#shared/chart/disposition.ts';
+import { type RuleOutcome, TRIALS, thrombectomy } from '#shared/clinical/thrombectomy.ts';
 import type { Chart } from '../create-chart.ts';
 import panel from '../ui/panel.module.css';
 import { Rule } from '../ui/rule.tsx';
@@ -20,6 +20,7 @@ export function Thrombectomy(props: { chart: Chart }): JSX.Element {
       <ul class={panel['list']}>
         <For each={shown()}>{(rule) => <Outcome rule={rule} />}</For>
       </ul>
+      <Trials chart={props.chart} />
       <Show when={others().length > 0}>
         <details>
           <summary class={panel['quiet']}>{words.others(others().length)}</summary>
@@ -29,6 +30,25 @@ export function Thrombectomy(props: { chart: Chart }): JSX.Element {
         </details>
       </Show>
     </section>
+  );
+}
+
+/** What two trials would have said of the images: to explain, never to decide. */
+function Trials(props: { chart: Chart }): JSX.Element {
+  const met = () => trials(props.chart.entries(), props.chart.consult().patient.birthDate, props.chart.now());
+  return (
+    <For each={['dawn', 'defuse3'] as const}>
+      {(name) => (
+        <Show when={met()[name] !== null}>
+          <p class={panel['line']} data-trial={name} data-met={met()[name]}>
+            <span class={panel['quiet']}>
+              {words.trial[name]}: {met()[name] ? words.trialMet : words.trialNotMet}
+            </span>
+            <Rule of={words.trial[name]} text={`${TRIALS[name].text}. ${words.trialsHint}`} source={TRIALS[name].source} />
+          </p>
+        </Show>
+      )}
+    </For>
   );
 }
 
