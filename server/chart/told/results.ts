@@ -1,19 +1,14 @@
 import type { Statement } from '#shared/protocol/chart/chart.ts';
 import type { LabTest } from '#shared/protocol/chart/observations.ts';
 import type { Tx } from '../../store/database.ts';
+import type { Schema } from '../../store/schema.ts';
 import { stateBySystem } from '../enter.ts';
 
 /** A row of `observation`, as far as it is read here. */
-export interface ToldResult {
-  inbox_id: number;
-  position: number;
-  loinc: string;
-  value: number | null;
-  text: string;
-  unit: string;
-  status: string;
-  observed_at: string | null;
-}
+export type ToldResult = Pick<
+  Schema['observation'],
+  'inbox_id' | 'position' | 'loinc' | 'value' | 'text' | 'unit' | 'status' | 'observed_at'
+>;
 
 const LABS: Record<string, LabTest> = {
   '2345-7': 'glucose',
