@@ -5,6 +5,7 @@ import { setPhone } from './admin/phone.ts';
 import { rebuild } from './admin/rebuild.ts';
 import { type Tools, UsageError } from './admin/tools.ts';
 import { verify } from './admin/verify.ts';
+import { setZone } from './admin/zone.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { People } from './identity/people.ts';
 import { Blobs } from './store/blobs.ts';
@@ -18,6 +19,7 @@ type Command = (tools: Tools, parameters: string[]) => Promise<void>;
 const COMMANDS: Record<string, { run: Command; use: string }> = {
   'add-organisation': { run: addOrganisation, use: 'add-organisation ID NAME spoke|hub' },
   'set-phone': { run: setPhone, use: 'set-phone ORGANISATION-ID NUMBER   (called when sound is lost)' },
+  'set-zone': { run: setZone, use: 'set-zone ORGANISATION-ID ZONE   (IANA, like America/Denver: its times are told in it)' },
   link: { run: link, use: 'link SPOKE-ID HUB-ID' },
   'set-region': { run: setRegion, use: 'set-region ORGANISATION-ID REGION   (where its media had best run; - for anywhere)' },
   'add-person': { run: addPerson, use: 'add-person ORGANISATION-ID EMAIL NAME ROLE   (the password is read from standard input)' },

@@ -43,6 +43,7 @@ export function Admin(): JSX.Element {
         <div class={styles['top']}>
           <A href="/">← Worklist</A>
           <h1>Connect a scanner</h1>
+          <A href="/admin/stroke">Stroke policy, hospitals, zone</A>
         </div>
         <Show when={site()} fallback={<p role="status">Asking the server</p>}>
           {(info) => (

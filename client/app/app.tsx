@@ -10,6 +10,7 @@ const RoomPage = lazy(async () => ({ default: (await import('../room/room-page.t
 const Check = lazy(async () => ({ default: (await import('../check/check.tsx')).Check }));
 const JoinPage = lazy(async () => ({ default: (await import('../guest/join-page.tsx')).JoinPage }));
 const NotifyPage = lazy(async () => ({ default: (await import('../notify/notify-page.tsx')).NotifyPage }));
+const StrokePolicyPage = lazy(async () => ({ default: (await import('../admin/stroke-policy.tsx')).StrokePolicyPage }));
 const Admin = lazy(async () => ({ default: (await import('../admin/admin.tsx')).Admin }));
 
 /** Pages of `contract.md`. Everything but signing in and a guest’s link needs a session. */
@@ -24,6 +25,7 @@ export function App(): JSX.Element {
         <Route path="/consults/:id" component={RoomPage} />
         <Route path="/notify" component={NotifyPage} />
         <Route path="/admin" component={Admin} />
+        <Route path="/admin/stroke" component={StrokePolicyPage} />
         <Route path="/check" component={Check} />
       </Route>
       <Route path="*" component={() => <Navigate href="/" />} />

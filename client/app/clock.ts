@@ -1,4 +1,4 @@
-import { type Accessor, createSignal, onCleanup } from 'solid-js';
+import { type Accessor, createRenderEffect, createSignal, onCleanup } from 'solid-js';
 
 /** Ticks once a second: server time in ms. */
 export function createClock(offset: Accessor<number>): Accessor<number> {
@@ -35,5 +35,20 @@ export function showName(pn: string): string {
   return [family, given].filter((part) => part !== '').join(', ') || 'No name yet';
 }
 
+const [shownZone, setShownZone] = createSignal<string | undefined>();
+
+/** While a consult is on the screen its site's zone is everybody's: two people never read two times off one event. */
+export function tellTimesIn(zone: Accessor<string>): void {
+  createRenderEffect(() => setShownZone(zone()));
+  onCleanup(() => setShownZone(undefined));
+}
+
+/** `14:05:09`, in the zone of the consult on the screen, else in this device's. */
 export const clockTime = (iso: string): string =>
-  new Date(iso).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
+  new Intl.DateTimeFormat('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    timeZone: shownZone(),
+  }).format(new Date(iso));

@@ -1,7 +1,7 @@
 import { createEffect, createSignal, type JSX, lazy, on, onCleanup, Show, Suspense } from 'solid-js';
 import type { RosterEntry } from '#shared/protocol/events.ts';
 import type { ConsultPerson, ConsultSummary } from '#shared/protocol/http.ts';
-import { createClock } from '../app/clock.ts';
+import { createClock, tellTimesIn } from '../app/clock.ts';
 import type { Plane } from '../app/events.ts';
 import { request } from '../app/http.ts';
 import { signOut } from '../app/session.ts';
@@ -56,6 +56,7 @@ export function Room(props: { consult: ConsultSummary }): JSX.Element {
   const [leaving, setLeaving] = createSignal(false);
   const [naming, setNaming] = createSignal(false);
   const [uploading, setUploading] = createSignal(false);
+  tellTimesIn(() => props.consult.site.zone);
   createWakeLock();
 
   const enter = async () => {

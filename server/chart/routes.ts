@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isZone } from '#shared/chart/zone.ts';
 import { strokePolicy } from '#shared/clinical/policy.ts';
 import { chartEntry, chartRequest, KINDS, type Kind, parseStatement } from '#shared/protocol/chart/chart.ts';
 import { consultEvent } from '#shared/protocol/chart/events.ts';
@@ -11,8 +12,11 @@ import type { TenancyLookup } from '../identity/tenancy.ts';
 import type { Database } from '../store/database.ts';
 import type { Charts } from './chart.ts';
 import { readPolicy, writePolicy } from './policy.ts';
+import { zoneOf } from './zone.ts';
 
 const params = z.object({ id: z.string().min(1).max(64) });
+/** IANA. */
+const siteZone = z.strictObject({ zone: z.string().min(1).max(64).refine(isZone, { message: 'no zone of the IANA list' }) });
 const since = z.object({ after: z.coerce.number().int().min(0).default(0) });
 const view = z.object({
   entries: z.array(chartEntry),
@@ -52,6 +56,20 @@ export function chartRoutes(app: App, deps: { charts: Charts; who: Who; tenancy:
     const person = await who.person(request);
     if (!may(person, 'admin.read', await tenancy.of(person.organisationId))) throw new AppError('FORBIDDEN');
     return readPolicy(db, person.organisationId);
+  });
+
+  app.get('/api/admin/zone', { schema: { response: { 200: siteZone } } }, async (request) => {
+    const person = await who.person(request);
+    if (!may(person, 'admin.read', await tenancy.of(person.organisationId))) throw new AppError('FORBIDDEN');
+    return { zone: await zoneOf(db, person.organisationId) };
+  });
+
+  app.put('/api/admin/zone', { schema: { body: siteZone } }, async (request, reply) => {
+    const person = await who.person(request);
+    const own = await tenancy.of(person.organisationId);
+    if (!may(person, 'admin.change', own) && !may(person, 'chart.decide', own)) throw new AppError('FORBIDDEN');
+    await db.updateTable('organisation').set({ zone: request.body.zone }).where('id', '=', person.organisationId).execute();
+    return reply.code(204).send();
   });
 
   app.put('/api/admin/stroke-policy', { schema: { body: strokePolicy } }, async (request, reply) => {

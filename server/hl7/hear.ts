@@ -60,7 +60,10 @@ export async function hear(tx: Tx, heard: Heard): Promise<Outcome> {
     })
     .returning('id')
     .executeTakeFirstOrThrow();
-  if (before !== undefined) return { code: 'HL7_CONTROL_ID_REUSED', consults: [] };
+  if (before !== undefined) {
+    await dropOldRejected(tx, organisationId);
+    return { code: 'HL7_CONTROL_ID_REUSED', consults: [] };
+  }
   return settle(tx, { id, organisationId, sender, sentAt: heard.sentAt, receivedAt: now }, now, content);
 }
 
@@ -111,7 +114,10 @@ async function settle(tx: Tx, kept: Kept, now: string, content: Heard['content']
     .set({ state, code, unmapped: JSON.stringify([...applying.unmapped]), applied_at: state === 'rejected' ? null : now })
     .where('id', '=', id)
     .execute();
-  if (state === 'rejected') return { code, consults: [] };
+  if (state === 'rejected') {
+    await dropOldRejected(tx, organisationId);
+    return { code, consults: [] };
+  }
   const consults = [...applying.changed];
   if (consults.length > 0)
     await tx
@@ -120,6 +126,22 @@ async function settle(tx: Tx, kept: Kept, now: string, content: Heard['content']
       .where('id', 'in', consults)
       .execute();
   return { code, consults };
+}
+
+/** Rejected messages kept of an organisation: a sender that is set up wrongly must not fill the disk. */
+export const REJECTED_KEPT = 1_000;
+
+/** Nothing refers to a message that had no effect. */
+async function dropOldRejected(tx: Tx, organisationId: string): Promise<void> {
+  const rejected = tx.selectFrom('hl7_inbox').where('organisation_id', '=', organisationId).where('state', '=', 'rejected');
+  const oldest = await rejected.select('id').orderBy('id', 'desc').offset(REJECTED_KEPT).limit(1).executeTakeFirst();
+  if (oldest === undefined) return;
+  await tx
+    .deleteFrom('hl7_inbox')
+    .where('organisation_id', '=', organisationId)
+    .where('state', '=', 'rejected')
+    .where('id', '<=', oldest.id)
+    .execute();
 }
 
 /** All of a message's effect, or none of it and why. */

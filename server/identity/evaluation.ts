@@ -1,5 +1,7 @@
 import type { Role } from '#shared/protocol/http.ts';
+import { writePolicy } from '../chart/policy.ts';
 import type { Database } from '../store/database.ts';
+import { EVALUATION_POLICIES } from './evaluation-hospitals.ts';
 import type { People } from './people.ts';
 
 /** The small invented network of evaluation mode. Its password is public: never on a network. */
@@ -75,6 +77,7 @@ export async function seedEvaluation(db: Database, people: People): Promise<bool
     .insertInto('hl7_sender')
     .values(EVALUATION_SITES.map(({ id }) => ({ facility: id.toUpperCase(), source: 'loopback', organisation_id: id })))
     .execute();
+  for (const [id, policy] of Object.entries(EVALUATION_POLICIES)) await writePolicy(db, id, policy);
   const ids = new Map<string, string>();
   for (const site of EVALUATION_SITES)
     for (const person of site.people)

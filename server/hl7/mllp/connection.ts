@@ -50,7 +50,8 @@ export class MllpConnection {
     this.#ending = true;
     this.#socket.pause();
     await this.#work;
-    this.#socket.end();
+    // Not read from, a connection whose other side is gone would never be noticed to be.
+    this.#end();
   }
 
   #take(chunk: Buffer): void {

@@ -14,5 +14,6 @@ CREATE INDEX identity_review_open ON identity_review (consult_id) WHERE resolved
 
 CREATE TABLE identity_change (id INTEGER PRIMARY KEY, consult_id TEXT NOT NULL REFERENCES consult, at TEXT NOT NULL, person_id TEXT REFERENCES person, before TEXT NOT NULL, after TEXT NOT NULL) STRICT;
 CREATE INDEX identity_change_consult ON identity_change (consult_id);
+CREATE INDEX hl7_inbox_rejected ON hl7_inbox (organisation_id, id) WHERE state = 'rejected';
 CREATE TABLE identity_seen (change_id INTEGER NOT NULL REFERENCES identity_change, person_id TEXT NOT NULL REFERENCES person, at TEXT NOT NULL, PRIMARY KEY (change_id, person_id)) STRICT;
 `;
