@@ -8,13 +8,14 @@ import type { Calls } from '../call/calls.ts';
 import type { Consults } from '../consult/consults.ts';
 import type { Rooms } from '../consult/rooms.ts';
 import type { Guests } from '../guest/guests.ts';
-import { GuestWire } from '../guest/wire.ts';
+
 import { sessionToken, type Who } from '../http/who.ts';
 import { People } from '../identity/people.ts';
 import type { TenancyLookup } from '../identity/tenancy.ts';
 import type { Bus } from '../store/bus.ts';
 import type { Database } from '../store/database.ts';
 import { answer } from './answer.ts';
+import { GuestWire } from './guest-wire.ts';
 import { Media } from './media.ts';
 import { guardPackets } from './packet-guard.ts';
 import { type Io, type IoSocket, roomOf } from './wire.ts';

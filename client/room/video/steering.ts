@@ -73,7 +73,7 @@ export function makeSteering(options: SteeringOptions): { load(load: PictureLoad
     options.tell(decided.allocation, now.media);
   };
 
-  const timer = setInterval(() => {
+  const look = () => {
     if (busy) return;
     busy = true;
     // A transport that is closed while its statistics are read has none.
@@ -82,10 +82,14 @@ export function makeSteering(options: SteeringOptions): { load(load: PictureLoad
       .finally(() => {
         busy = false;
       });
-  }, EVERY_MS);
+  };
+  const timer = setInterval(look, EVERY_MS);
   return {
     load: (next) => {
+      // A jump to another slice does not wait for the next look.
+      const jumped = load.sliceBytes === 0 && next.sliceBytes > 0;
       load = next;
+      if (jumped) look();
     },
     close: () => {
       clearInterval(timer);

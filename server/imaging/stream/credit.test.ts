@@ -39,6 +39,29 @@ describe('credit', () => {
     expect(worstQueueMs).toBeLessThan(2 * delay + 25);
   });
 
+  test.each([
+    [true, 1],
+    [false, 0.1],
+  ])('[ST13] what a cap held back says nothing of the link (held: %s)', (held, share) => {
+    const credit = new Credit();
+    let [now, total] = [0, 0];
+    const send = (bytes: number, arrivesMs: number, capped: boolean) => {
+      credit.onSend(bytes, now, capped);
+      total += bytes;
+      now += arrivesMs;
+      credit.onAck(total, now);
+    };
+    // 1,000 bytes a millisecond; then, for seconds, 2,000 bytes every 100 ms.
+    for (let n = 0; n < 100; n++) send(20_000, 20, false);
+    const found = credit.bytesPerSecond;
+    expect(found).toBeCloseTo(1_000_000, -4);
+    for (let n = 0; n < 50; n++) {
+      now += 80;
+      send(2_000, 20, held);
+    }
+    expect(credit.bytesPerSecond / found).toBeCloseTo(share, 1);
+  });
+
   test('[ST5] the window is bounded, and opens again once everything is acknowledged', () => {
     fc.assert(
       fc.property(

@@ -56,7 +56,8 @@ export class Credit {
     return Math.round(Math.min(64 * 1024, Math.max(2 * 1024, wanted)));
   }
 
-  onSend(bytes: number, now: number): void {
+  /** `held`: more could have gone, but the viewer's cap on prefetch held it back; how fast that arrives says nothing of the link. */
+  onSend(bytes: number, now: number, held = false): void {
     if (this.#sent === this.#acked) {
       this.#lastAckAt = now;
       this.#lastAckedSentAt = now;
@@ -68,6 +69,7 @@ export class Credit {
       ackedThen: this.#acked,
       ackedAt: this.#lastAckAt,
       sentThen: this.#lastAckedSentAt,
+      held,
     });
   }
 
@@ -85,7 +87,9 @@ export class Credit {
     this.#lastAckedSentAt = newest.at;
     // Acknowledgements that arrive in a clump would show a rate that the line does not have: nothing arrives faster than it was sent.
     const interval = Math.max(now - Math.min(newest.ackedAt, newest.at), newest.at - newest.sentThen);
-    if (interval > 0) this.#rates.add((total - newest.ackedThen) / interval, now);
+    const rate = interval > 0 ? (total - newest.ackedThen) / interval : 0;
+    // Otherwise a jump would begin with the window of the cap, and find the link again in many round trips (BBR: application-limited).
+    if (rate > 0 && (!newest.held || rate >= this.#rates.value)) this.#rates.add(rate, now);
     this.#resize(growth, rtt);
   }
 
@@ -109,6 +113,7 @@ interface Flight {
   ackedThen: number;
   ackedAt: number;
   sentThen: number;
+  held: boolean;
 }
 
 /** Samples nearer to each other than this share one entry, ms. */

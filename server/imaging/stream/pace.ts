@@ -11,6 +11,10 @@ export class Pace {
   #saved = 0;
   #at = 0;
 
+  get capped(): boolean {
+    return this.#rate !== null;
+  }
+
   set(bytesPerSecond: number | null, now: number): void {
     this.#refill(now);
     this.#rate = bytesPerSecond === null ? null : bytesPerSecond / 1000;

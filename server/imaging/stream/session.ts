@@ -249,7 +249,8 @@ export class StreamSession {
       const onScreen = this.focus.some((view) => view.id === task.id);
       const wait = onScreen ? 0 : this.#pace.wait(this.#ports.now());
       if (wait > 0) return this.#pumpIn(wait);
-      const bytes = this.#sendChunk(frame, frame.ready, codestream, task.until);
+      const held = !onScreen && this.#pace.capped;
+      const bytes = this.#sendChunk(frame, frame.ready, codestream, { until: task.until, held });
       if (!onScreen) this.#pace.sent(bytes);
     }
     this.#tellLink();
@@ -261,7 +262,7 @@ export class StreamSession {
     this.#tellLink();
   }
 
-  #sendChunk(frame: FrameModel, ready: ReadyFrame, codestream: Buffer, until: number): number {
+  #sendChunk(frame: FrameModel, ready: ReadyFrame, codestream: Buffer, { until, held }: { until: number; held: boolean }): number {
     const id = ready.id;
     this.#describe([frame]);
     this.#announce(ready);
@@ -271,7 +272,7 @@ export class StreamSession {
     writeChunkHeader(new DataView(message.buffer), { id, tag: tagOf(ready.sha256), from, total: codestream.length });
     codestream.copy(message, CHUNK_HEADER_BYTES, from, from + payload);
     this.#held.set(id, from + payload);
-    this.#credit.onSend(message.length, this.#ports.now());
+    this.#credit.onSend(message.length, this.#ports.now(), held);
     this.#ports.sendBinary(message);
     // The first picture is on its way: now the rest of its series may be described.
     this.#describeSeriesOf(frame);

@@ -10,14 +10,14 @@ import {
   guestAuth,
 } from '#shared/protocol/guest.ts';
 import type { Rooms } from '../consult/rooms.ts';
+import { type GuestLine, type Guests, personIdOf } from '../guest/guests.ts';
+import type { Invitation } from '../guest/invitations.ts';
 import type { Who } from '../http/who.ts';
-import { answer } from '../realtime/answer.ts';
-import type { Media } from '../realtime/media.ts';
-import { guardPackets } from '../realtime/packet-guard.ts';
-import type { IoSocket } from '../realtime/wire.ts';
 import type { Bus } from '../store/bus.ts';
-import { type GuestLine, type Guests, personIdOf } from './guests.ts';
-import type { Invitation } from './invitations.ts';
+import { answer } from './answer.ts';
+import type { Media } from './media.ts';
+import { guardPackets } from './packet-guard.ts';
+import type { IoSocket } from './wire.ts';
 
 /** Connections of guests and of those who say they are, all together: nobody has signed in here. */
 const MAX_CONNECTIONS = 256;
