@@ -9,8 +9,8 @@ const LATELY_HOURS = 12;
 const SHOWN = 50;
 
 /**
- * Patients who arrived at the consult's site lately: admitted, or with images, and without a consult that people opened. Newest first, each
- * with what agrees with the announcement and what does not.
+ * Patients who arrived at the consult's site lately: admitted, or with images, and without a consult that people opened. Those with
+ * the least against them first, then the newest; each with what agrees with the announcement and what does not.
  */
 export async function arrivalsOf(db: Database | Tx, consultId: string, now: number): Promise<Arrival[]> {
   const { organisation_id: org } = await db
@@ -56,7 +56,8 @@ export async function arrivalsOf(db: Database | Tx, consultId: string, now: numb
     const agreement = [...agreements(announced, patient, now), ...(await doubts(db, org, row))];
     found.push({ patientId: row.id, patient, issuer: row.issuer, at, by, consult: open, agreement });
   }
-  return found.sort((a, b) => b.at.localeCompare(a.at)).slice(0, SHOWN);
+  const doubt = ({ agreement }: Arrival) => agreement.filter(({ agrees }) => agrees === false).length;
+  return found.sort((a, b) => doubt(a) - doubt(b) || b.at.localeCompare(a.at)).slice(0, SHOWN);
 }
 
 type Row = { id: number; mrn: string; issuer: string };

@@ -17,7 +17,7 @@ export function servePages(app: App, folder: string): void {
       reply.header('cache-control', path.includes('/assets/') ? `public, max-age=${YEAR_S}, immutable` : 'no-cache');
     },
   });
-  for (const page of ['/', '/sign-in', '/admin', '/check', '/consults/:id', '/join/:token', '/send/:token'])
+  for (const page of ['/', '/sign-in', '/notify', '/admin', '/admin/stroke', '/check', '/consults/:id', '/join/:token', '/send/:token'])
     app.get(page, { schema: { hide: true } }, (_request, reply) => reply.sendFile('index.html'));
   app.get('/favicon.ico', { schema: { hide: true } }, notFound);
 }

@@ -76,10 +76,11 @@ describe('bounds of the MLLP port', () => {
     });
     const socket = await open();
     const body = framed(Buffer.alloc(64 * 1024, 'x'));
-    let sent = 0;
-    // Until the sender's own side is full: nobody reads any more.
-    while (sent < 64 * 1024 * 1024 && (socket.write(body), (sent += body.length), socket.writableLength < 4 * 1024 * 1024))
+    // Until the sender's own side is full: nobody reads any more. Without a bound it would never be.
+    for (let sent = 0; sent < 64 * 1024 * 1024 && socket.writableLength < 4 * 1024 * 1024; sent += body.length) {
+      socket.write(body);
       await new Promise((resolve) => setImmediate(resolve));
+    }
     expect(socket.writableLength).toBeGreaterThanOrEqual(4 * 1024 * 1024);
     // Answers are made one after the other: one is in the making.
     expect(taken).toBe(64 * 1024);
