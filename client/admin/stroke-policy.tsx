@@ -58,7 +58,7 @@ export function StrokePolicyPage(): JSX.Element {
         <Show when={policy.error === undefined && zone.error === undefined} fallback={<p role="alert">The policy cannot be read.</p>}>
           <Show when={policy()} fallback={<p role="status">Asking the server</p>}>
             {(now) => (
-              <fieldset class={styles['section']} disabled={!mayChange} style={{ border: 0, margin: 0, padding: 0 }}>
+              <div class={styles['section']} inert={!mayChange}>
                 <section class={styles['section']} aria-label="Drug and checks">
                   <h2>Drug and checks</h2>
                   <For each={keys(CHOICES)}>
@@ -106,6 +106,7 @@ export function StrokePolicyPage(): JSX.Element {
                           type="number"
                           min="1"
                           max="1440"
+                          aria-label={target.name}
                           placeholder={String(target.minutes)}
                           value={now().targets[target.id] ?? ''}
                           onChange={(event) => setTarget(target.id, event.currentTarget.value)}
@@ -155,7 +156,7 @@ export function StrokePolicyPage(): JSX.Element {
                     Keep the policy
                   </Button>
                 </Show>
-              </fieldset>
+              </div>
             )}
           </Show>
         </Show>

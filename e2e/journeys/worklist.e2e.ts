@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { until } from '../support/api.ts';
+import type { ConsultSummary } from '#shared/protocol/http.ts';
+import { signIn, until } from '../support/api.ts';
 import { storescu } from '../support/dicom.ts';
 import { makeCt } from '../support/make-ct.ts';
 import { arrive, launch, shows } from '../support/people.ts';
@@ -35,6 +37,23 @@ describe('the worklist and the room', () => {
     await there.getByText('Dr Ada Novak, Metro Stroke Center').waitFor();
     expect(await there.getAttribute('data-ringing')).toBe('false');
     await Promise.all([neuro.page.context().close(), ir.page.context().close()]);
+  });
+
+  test('[CH78] counts from last known well where it is known, and puts the longest first', async () => {
+    const ed = await signIn(server, 'ed');
+    const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+    const notification = { ageFrom: 80, ageTo: 89, sex: 'M', screen: null, eta: null, words: '' };
+    const lastKnownWell = { range: { from: ago(185), to: ago(20) }, source: 'witness', confidence: 'likely' };
+    const body = JSON.stringify({ id: randomUUID(), notification, lastKnownWell });
+    const { id } = await ed.json<ConsultSummary>('/api/announcements', { method: 'POST', body });
+    const neuro = await arrive(browser, server, 'neuro');
+    const cards = neuro.page.locator('[data-consult-id]');
+    await cards.filter({ hasText: 'Announced patient, age 80–89' }).getByText('3 h 05').waitFor();
+    expect(await cards.first().innerText()).toMatch(/since last known well[\s\S]*Announced patient, age 80–89/);
+    await cards.filter({ hasText: 'WANDA' }).getByText('since arrival').first().waitFor();
+    // It rings for nobody any more.
+    await ed.json(`/api/consults/${id}`, { method: 'PATCH', body: JSON.stringify({ action: 'undo-opening', reason: 'invented' }) });
+    await neuro.page.context().close();
   });
 
   test('[RM7] going from one patient to another asks first, and colours tell them apart', async () => {
