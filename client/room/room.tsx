@@ -7,6 +7,7 @@ import { request } from '../app/http.ts';
 import { signOut } from '../app/session.ts';
 import { useSigned } from '../app/shell.tsx';
 import { CallStrip } from '../call/call-strip.tsx';
+import { AlertButton } from '../stroke/alert-button.tsx';
 import { createChart } from '../stroke/create-chart.ts';
 import { createPanelChoice } from '../stroke/panels.tsx';
 import { StrokePanels } from '../stroke/stroke-panels.tsx';
@@ -127,6 +128,7 @@ export function Room(props: { consult: ConsultSummary }): JSX.Element {
           actions={
             <>
               <StartVideo video={video} />
+              <AlertButton chart={chart} choice={choice} folded={!panel()} onOpen={() => setPanel(true)} />
               <Button aria-pressed={panel()} onClick={() => setPanel(!panel())}>
                 Panel
               </Button>

@@ -1,6 +1,7 @@
 import { Tabs } from '@kobalte/core/tabs';
 import { type Accessor, createSignal, For, type JSX, Show } from 'solid-js';
 import { Button } from '../ui/button.tsx';
+import type { PanelAlert } from './alerts.ts';
 import type { Chart } from './create-chart.ts';
 import styles from './panels.module.css';
 import { words } from './words.ts';
@@ -8,12 +9,6 @@ import { words } from './words.ts';
 export type PanelName = 'reading' | 'exam' | 'scores' | 'treatment' | 'disposition' | 'timeline';
 const ORDER: readonly PanelName[] = ['reading', 'exam', 'scores', 'treatment', 'disposition', 'timeline'];
 const KEPT = 'panel';
-
-/** What must be looked at now, whichever panel is open. */
-export interface PanelAlert {
-  panel: PanelName;
-  text: string;
-}
 
 /** Which panel is open: the last one again. */
 export interface PanelChoice {

@@ -1,15 +1,13 @@
 import type { Accessor, JSX } from 'solid-js';
-import { monitoring } from '#shared/chart/monitoring.ts';
-import { reopened } from '#shared/chart/thrombolysis.ts';
 import type { Viewer } from '../viewer/api.ts';
+import { alertsOf } from './alerts.ts';
 import type { Chart } from './create-chart.ts';
 import { DispositionPanel } from './disposition/disposition-panel.tsx';
 import { ExamPanel } from './exam/exam-panel.tsx';
-import { type PanelAlert, type PanelChoice, Panels } from './panels.tsx';
+import { type PanelChoice, Panels } from './panels.tsx';
 import { type DrawnLength, ScoresPanel } from './scores/scores-panel.tsx';
 import { TimelinePanel } from './timeline/timeline-panel.tsx';
 import { TreatmentPanel } from './treatment/treatment-panel.tsx';
-import { words } from './words.ts';
 
 /** What is worked out and decided beside the pictures. */
 export function StrokePanels(props: {
@@ -24,7 +22,7 @@ export function StrokePanels(props: {
     <Panels
       chart={props.chart}
       choice={props.choice}
-      alerts={alerts(props.chart)}
+      alerts={alertsOf(props.chart)}
       panels={{
         reading: () => props.reading,
         exam: () => <ExamPanel chart={props.chart} />,
@@ -35,18 +33,4 @@ export function StrokePanels(props: {
       }}
     />
   );
-}
-
-/** What came up and nobody has dealt with: cards that opened again, alarms after the drug, checks that nobody made. */
-function alerts(chart: Chart): PanelAlert[] {
-  const watched = monitoring(chart.entries(), chart.policy(), chart.now());
-  const overdue = watched?.checks.findLast(({ state }) => state === 'overdue');
-  return [
-    ...reopened(chart.entries()).map(({ text, evidence }) => ({
-      panel: 'treatment' as const,
-      text: words.lookAgain(text, evidence.join('; ')),
-    })),
-    ...(watched?.alarms.slice(0, 1).map(({ text }) => ({ panel: 'treatment' as const, text })) ?? []),
-    ...(overdue === undefined ? [] : [{ panel: 'treatment' as const, text: words.overdue(overdue.index + 1) }]),
-  ];
 }

@@ -15,6 +15,7 @@ export const words = {
   /** As short as the tab must be. */
   tab: { reading: 'Reading', exam: 'Exam', scores: 'Scores', treatment: 'Treatment', disposition: 'Disposition', timeline: 'Timeline' },
   alerts: 'Look at this now',
+  alertCount: (count: number) => `Look now (${count})`,
   lookAgain: (what: string, evidence: string) => `Look again: ${what}: ${evidence}`,
   overdue: (check: number) => `Check ${check} of 36 is overdue`,
   understood: 'Understood',

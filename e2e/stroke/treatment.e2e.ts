@@ -124,7 +124,7 @@ test('[CH20] alteplase for 130 kg is 90 mg: 9 and 81; one person or one device d
   expect((await chartOf(ed, consultId)).some(({ kind }) => kind === 'dose-release')).toBe(false);
 });
 
-test('[CH22] [CH23] a DOAC of unknown timing and platelets pending stay open; the result re-opens the card with an alert', {
+test('[CH22] [CH23] [CH27] a DOAC of unknown timing and platelets pending stay open; the result re-opens the card with an alert', {
   timeout: 120_000,
 }, async () => {
   await policy({});
@@ -143,15 +143,19 @@ test('[CH22] [CH23] a DOAC of unknown timing and platelets pending stay open; th
   await panel.locator('summary', { hasText: 'Relative: 1 open' }).waitFor();
   await panel.locator('summary', { hasText: 'Absolute: 1 open' }).click();
   await panel.locator('[data-contraindication="coagulopathy"]').getByText('Platelets pending'.toLowerCase()).waitFor();
+  await panel.getByText(/Still to do: enter the vial in your hand; accept by name/).waitFor();
   await fillVial(physician, { name: 'Kit', mg: '25', ml: '5' });
+  await panel.getByText('Still to do: accept by name what is open or present, or answer it.').waitFor();
   expect(await panel.getByRole('button', { name: 'Prepare dose' }).isDisabled()).toBe(true);
   await panel.getByRole('checkbox', { name: /DOAC within 48 hours/ }).check();
   expect(await panel.getByRole('button', { name: 'Prepare dose' }).isDisabled()).toBe(true);
   await panel.getByRole('button', { name: /^Platelets below .*: No$/ }).click();
   await soon(() => panel.getByRole('button', { name: 'Prepare dose' }).isDisabled()).toBe(false);
 
-  // The laboratory comes later.
+  // The laboratory comes later; the neurologist has folded the panel away.
+  await neuro.page.getByRole('button', { name: 'Panel', exact: true }).click();
   await state(nurse, consultId, 'lab', { test: 'platelets', value: 82_000, at: new Date().toISOString() });
+  await neuro.page.getByRole('alert').getByRole('button', { name: 'Look now (1)' }).click();
   for (const one of [physician, neuro]) {
     await one.page
       .getByRole('alert', { name: 'Look at this now' })

@@ -29,13 +29,15 @@ export function ScoreForm(props: { chart: Chart; exam: Exam; scored: NihssAnswer
     setAnswers(next);
     void entering.enter('nihss', { exam: props.exam.id, answers: next });
   };
+  let list: HTMLOListElement | undefined;
+  const next = () => list?.querySelector('[data-answered="false"]')?.scrollIntoView({ block: 'center' });
   const finish = async () => {
     await entering.enter('nihss-done', { exam: props.exam.id });
     setAsked(false);
   };
   return (
     <>
-      <p class={panel['row']} aria-live="polite">
+      <p class={`${panel['row']} ${styles['total']}`} aria-live="polite">
         <span class={panel['number']} data-own-total={result().total}>
           {result().total}
         </span>
@@ -43,11 +45,16 @@ export function ScoreForm(props: { chart: Chart; exam: Exam; scored: NihssAnswer
           {result().untestable.length > 0 ? `+${result().untestable.length} ${words.untestable.toLowerCase()}. ` : ''}
           {words.missing(result().missing.length)}
         </span>
+        <Show when={result().missing.length > 0 && result().missing.length < NIHSS_ITEMS.length}>
+          <Button kind="quiet" onClick={next}>
+            {words.next}
+          </Button>
+        </Show>
       </p>
       <Show when={answers()['1a'] === 3}>
         <p class={panel['amber']}>{words.coma}</p>
       </Show>
-      <ol class={panel['list']}>
+      <ol class={panel['list']} ref={list}>
         <For each={NIHSS_ITEMS}>
           {(item) => <Item item={item} answer={answers()[item.id]} onScore={(answer) => score(item.id, answer)} />}
         </For>

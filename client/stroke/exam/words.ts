@@ -11,6 +11,7 @@ export const words = {
   untestable: 'Untestable',
   untestableWhy: 'Why is it untestable?',
   keep: 'Keep',
+  next: 'Next to score',
   missing: (count: number) => (count === 0 ? 'All items scored.' : `${count} items to go.`),
   coma: 'Coma: items 8 and 9 are scored 2 and 3 by rule; score 3, 7 and 11 yourself.',
   finish: 'I have finished',

@@ -9,6 +9,7 @@ import { NumberField, numberOf } from '../ui/number-field.tsx';
 import panel from '../ui/panel.module.css';
 import { Rule } from '../ui/rule.tsx';
 import { siteTime } from '../ui/site-time.ts';
+import { SignsChoice } from './signs-choice.tsx';
 import { words } from './words.ts';
 
 /** So many checks are taken over at once: about the first two hours. */
@@ -77,7 +78,6 @@ function NextCheck(props: { chart: Chart; check: DueCheck; due: string; owner: (
   const [diastolic, setDiastolic] = createSignal('');
   const [score, setScore] = createSignal('');
   const [signs, setSigns] = createSignal<readonly string[]>([]);
-  const toggle = (sign: string) => setSigns(signs().includes(sign) ? signs().filter((one) => one !== sign) : [...signs(), sign]);
   const submit = async () => {
     const [high, low] = [numberOf(systolic()), numberOf(diastolic())];
     if (high === null || low === null) return;
@@ -123,15 +123,7 @@ function NextCheck(props: { chart: Chart; check: DueCheck; due: string; owner: (
           <NumberField label={words.systolic} unit="" value={systolic()} onInput={setSystolic} />
           <NumberField label={words.diastolic} unit="mmHg" value={diastolic()} onInput={setDiastolic} />
           <NumberField label={words.nihssNow} unit="" value={score()} onInput={setScore} />
-          <fieldset class={panel['choices']} aria-label={words.signs}>
-            <For each={STOP_SIGNS.signs}>
-              {(sign) => (
-                <button type="button" class={panel['choice']} aria-pressed={signs().includes(sign)} onClick={() => toggle(sign)}>
-                  {sign}
-                </button>
-              )}
-            </For>
-          </fieldset>
+          <SignsChoice signs={signs()} onChange={setSigns} />
         </EntryForm>
       </Show>
     </div>

@@ -73,6 +73,11 @@ export function PrepareDose(props: { chart: Chart; weight: EntryOf<'weight'> }):
       words: '',
     };
   };
+  /** What is still to do before it can be prepared, in words. */
+  const lacking = () => [
+    ...(vial() === null ? [words.lackVial] : []),
+    ...(open().some(({ id }) => !accepted().has(id)) ? [words.lackAccepted] : []),
+  ];
   const prepare = async () => {
     const prepared = body();
     setAsked(false);
@@ -156,6 +161,9 @@ export function PrepareDose(props: { chart: Chart; weight: EntryOf<'weight'> }):
             )}
           </For>
         </fieldset>
+      </Show>
+      <Show when={lacking().length > 0}>
+        <p class={panel['amber']}>{words.lacking(lacking())}</p>
       </Show>
       <Button kind="primary" disabled={body() === null || entering.busy()} onClick={() => setAsked(true)}>
         {words.prepare}

@@ -1,4 +1,4 @@
-import { createSignal, For, type JSX } from 'solid-js';
+import { createSignal, type JSX } from 'solid-js';
 import type { Order } from '#shared/chart/doses.ts';
 import { STOP_SIGNS } from '#shared/clinical/pressure.ts';
 import { Button } from '../../ui/button.tsx';
@@ -6,8 +6,8 @@ import { Dialog } from '../../ui/dialog.tsx';
 import type { Chart } from '../create-chart.ts';
 import { createEntering } from '../ui/create-entering.ts';
 import { Fault } from '../ui/entry-form.tsx';
-import panel from '../ui/panel.module.css';
 import { words as common } from '../words.ts';
+import { SignsChoice } from './signs-choice.tsx';
 import { words } from './words.ts';
 
 /** The stop rule: which signs, and what to do. */
@@ -15,7 +15,6 @@ export function StopDrug(props: { chart: Chart; order: Order }): JSX.Element {
   const entering = createEntering(props.chart);
   const [asked, setAsked] = createSignal(false);
   const [signs, setSigns] = createSignal<readonly string[]>([]);
-  const toggle = (sign: string) => setSigns(signs().includes(sign) ? signs().filter((one) => one !== sign) : [...signs(), sign]);
   const stop = async () => {
     const at = new Date(props.chart.now()).toISOString();
     if (await entering.enter('treatment-stop', { order: props.order.id, signs: [...signs()], at, words: '' })) setAsked(false);
@@ -39,15 +38,7 @@ export function StopDrug(props: { chart: Chart; order: Order }): JSX.Element {
           </>
         }
       >
-        <fieldset class={panel['choices']} aria-label={words.signs}>
-          <For each={STOP_SIGNS.signs}>
-            {(sign) => (
-              <button type="button" class={panel['choice']} aria-pressed={signs().includes(sign)} onClick={() => toggle(sign)}>
-                {sign}
-              </button>
-            )}
-          </For>
-        </fieldset>
+        <SignsChoice signs={signs()} onChange={setSigns} />
         <Fault entering={entering} />
       </Dialog>
     </>
