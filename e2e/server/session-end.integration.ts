@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ConsultSummary } from '#shared/protocol/http.ts';
 import { People } from '../../server/identity/people.ts';
-import { type Session, signIn } from '../support/api.ts';
+import { type Session, signIn, tokenOf } from '../support/api.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
@@ -48,7 +48,7 @@ async function openAll({ cookie }: Session) {
 function runOut({ cookie }: Session): void {
   const database = new DatabaseSync(join(server.dataFolder, 'hyperacute.sqlite'));
   database.exec('PRAGMA busy_timeout = 5000');
-  const id = People.sessionId(cookie.slice('session='.length));
+  const id = People.sessionId(tokenOf(cookie));
   const { changes } = database
     .prepare('UPDATE session SET expires_at = ? WHERE substr(token_hash, 1, 32) = ?')
     .run(new Date(Date.now() - 1000).toISOString(), id);

@@ -50,6 +50,9 @@ export async function signInAs(server: Pick<TestServer, 'url'>, email: string, p
   return session;
 }
 
+/** The session's own token among the cookies. */
+export const tokenOf = (cookie: string): string => /(?:^|; )session=([^;]+)/.exec(cookie)?.[1] ?? '';
+
 /** Asks until the answer is there; the test's own time limit ends it. */
 export async function until<T>(ask: () => Promise<T | null | undefined | false> | T | null | undefined | false, everyMs = 50): Promise<T> {
   for (;;) {

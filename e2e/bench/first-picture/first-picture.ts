@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium } from 'playwright-core';
+import { tokenOf } from '../../support/api.ts';
 import { atMost, median, type Outcome, resultRow } from '../result.ts';
 import { startHub } from '../servers/hub.ts';
 import { Network } from '../shaper/network.ts';
@@ -66,7 +67,7 @@ function wrapper(network: Network, closers: (() => Promise<unknown>)[]): string 
 async function round(context: BrowserContext, hub: SideProcess, run: number): Promise<number> {
   const { consultId, cookie } = await hub.call('openConsult', { port: PORTS.http, run: run + 1 });
   const origin = `http://127.0.0.1:${PORTS.http}`;
-  await context.addCookies([{ name: 'session', value: cookie.slice('session='.length), url: origin, httpOnly: true, sameSite: 'Strict' }]);
+  await context.addCookies([{ name: 'session', value: tokenOf(cookie), url: origin, httpOnly: true, sameSite: 'Strict' }]);
   const page = await context.newPage();
   await page.goto(`${origin}/consults/${consultId}`);
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));

@@ -1,5 +1,5 @@
 import { chromium } from 'playwright-core';
-import { type Session, signIn } from '../../support/api.ts';
+import { type Session, signIn, tokenOf } from '../../support/api.ts';
 import { asRun, thinCta } from '../data/cta.ts';
 import { atMost, type Outcome, resultRow } from '../result.ts';
 import { startOurs } from '../servers/ours.ts';
@@ -34,8 +34,7 @@ export async function benchSoak(): Promise<Outcome> {
     });
     closers.push(() => browser.close());
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    const [name, value] = ed.cookie.split('=') as [string, string];
-    await context.addCookies([{ name, value, url: origin }]);
+    await context.addCookies([{ name: 'session', value: tokenOf(ed.cookie), url: origin }]);
     const page = await context.newPage();
     await page.goto(`${origin}/consults/${consultId}`);
     await wholeSeries(page, SLICES);
