@@ -56,7 +56,7 @@ describe('the outbox on the admin page', () => {
     await section.getByText('nothing waiting').waitFor();
 
     let reaction: Reaction = 'AR';
-    ehr.onMessage = (text) => (text.includes('ORU') ? reaction : 'AA');
+    ehr.onMessage = (text) => (text.includes('|ORU^') ? reaction : 'AA');
     await sign(1);
     await section.getByText('1 document did not arrive and will not without you').waitFor();
     const entry = section.locator('[data-delivery][data-state="failed"]');
@@ -77,7 +77,7 @@ describe('the outbox on the admin page', () => {
 
     reaction = 'AA';
     await entry.getByRole('button', { name: /^Send again: Note and scores/ }).click();
-    await until(() => ehr.messages.filter((text) => text.includes('ORU')).length === 2);
+    await until(() => ehr.messages.filter((text) => text.includes('|ORU^')).length === 2);
     await until(async () => (await section.locator('[data-delivery][data-state="sent"]').count()) === 2);
     expect(await section.getByRole('alert').count()).toBe(0);
 

@@ -38,7 +38,7 @@ test('[SV7] an empty data folder is given a sample case that explains itself', {
     expect(statSync(path).size).toBeGreaterThan(15_000);
   };
   const neuro = await arrive(browser, server, 'neuro', { viewport: { width: 1440, height: 900 } });
-  await neuro.page.getByText(/222 images/).waitFor();
+  await neuro.page.getByTestId('images').filter({ hasText: '222 images' }).waitFor();
   await picture(neuro, 'worklist');
   await neuro.join(/SYLVIA/);
   const ed = await arrive(browser, server, 'ed', { viewport: { width: 820, height: 1180 }, hasTouch: true });

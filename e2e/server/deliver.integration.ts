@@ -287,7 +287,7 @@ describe('an outbox', () => {
   });
 
   it('[DV7] [DV8] [DV9] shows what was rejected, lets others pass, and keeps an addendum behind its note until a person decides', async () => {
-    ehr.onMessage = (text) => (text.includes('|DV-7^') && text.includes('ORU') ? 'AR' : 'AA');
+    ehr.onMessage = (text) => (text.includes('|DV-7^') && text.includes('|ORU^') ? 'AR' : 'AA');
     const record = await signed('DV-7');
     const other = await signed('DV-8');
     await enqueue(outbox, { ...record, version: 2 });
@@ -324,7 +324,7 @@ describe('an outbox', () => {
 
   it('[DV7] tries what the receiver could not process six times before a person must look', async () => {
     const from = ehr.messages.length;
-    ehr.onMessage = (text) => (text.includes('ORU') ? 'AE' : 'AA');
+    ehr.onMessage = (text) => (text.includes('|ORU^') ? 'AE' : 'AA');
     const record = await signed('DV-9');
     const failed = await until(async () => (await deliveries(record.consultId)).find(({ state }) => state === 'failed'));
     expect([failed.error, failed.tries]).toEqual(['HL7_ERROR', 6]);
