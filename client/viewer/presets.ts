@@ -1,4 +1,4 @@
-import type { Window } from './panes/base-pane.ts';
+import type { Window } from './panes/pane-info.ts';
 
 export interface Preset {
   /** Key that sets it. */

@@ -53,16 +53,6 @@ export interface PaneViewport {
   renderImageObject(image: Types.IImage): void;
 }
 
-/** The running stack, to put slices in without loading everything again. */
-export interface StackInternals {
-  imageIds: string[];
-  imageKeyToIndexMap: Map<string, number>;
-  currentImageIdIndex: number;
-  targetImageIdIndex: number;
-}
-
-export const stackInternals = (viewport: PaneViewport): StackInternals => viewport as unknown as StackInternals;
-
 /** The parts of Cornerstone's annotation that our marks are made of. */
 export interface LooseAnnotation {
   annotationUID: string;

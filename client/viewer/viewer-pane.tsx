@@ -84,7 +84,7 @@ export function ViewerPane(props: ViewerPaneProps): JSX.Element {
     const pane = controller.attachStack(slot, element);
     createEffect(() => {
       const uid = controller.hanger.slots()[slot] ?? null;
-      void pane.show(uid, controller.remembered(String(slot), uid));
+      void pane.show(uid, controller.set.remembered(String(slot), uid));
     });
     return pane;
   };

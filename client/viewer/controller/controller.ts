@@ -2,14 +2,14 @@ import { getShouldUseCPURendering, type RenderingEngine } from '@cornerstonejs/c
 import { batch } from 'solid-js';
 import type { Layout } from '#shared/imaging/hanging.ts';
 import type { SharedView } from '#shared/protocol/presence.ts';
-import type { FocusView } from '#shared/protocol/stream.ts';
 import type { ViewerEvents } from '../api.ts';
 import { Catalogue } from '../catalogue/catalogue.ts';
-import { awaitsFrame, renderingEngine } from '../cornerstone/engine.ts';
+import { renderingEngine } from '../cornerstone/engine.ts';
 import { watchGraphics } from '../cornerstone/graphics.ts';
 import { ImageBank } from '../cornerstone/image-bank.ts';
 import { provideMetadata } from '../cornerstone/metadata.ts';
-import type { BasePane, Window } from '../panes/base-pane.ts';
+import type { BasePane } from '../panes/base-pane.ts';
+import type { Window } from '../panes/pane-info.ts';
 import { StackPane } from '../panes/stack-pane.ts';
 import { StreamClient } from '../stream/stream-client.ts';
 import { MarkBoard } from '../tools/mark-board.ts';
@@ -19,17 +19,14 @@ import { words } from '../words.ts';
 import { createCine } from './cine.ts';
 import { Emitter } from './emitter.ts';
 import { createFocusTeller } from './focus-teller.ts';
+import { focusViews } from './focus-views.ts';
 import { createHanger } from './hanger.ts';
 import { linkScroll } from './link-scroll.ts';
+import { PaneSet } from './pane-set.ts';
 import { createPointer } from './pointer.ts';
 import { isMark, type Tool } from './tool.ts';
 import { createViewState, type ViewState } from './view-state.ts';
 import { createViewTeller } from './view-teller.ts';
-
-/** Slices told to the server to come next while the stack plays. */
-const CINE_SPAN = 24;
-/** The protocol takes no larger span. */
-const MOST_SPAN = 4096;
 
 let panesMade = 0;
 
@@ -44,17 +41,13 @@ export class Controller {
   readonly focus: ReturnType<typeof createFocusTeller>;
   readonly tools: Toolbox;
   readonly board: MarkBoard;
+  readonly set: PaneSet;
   readonly #measurer: Measurer;
   readonly #cine: ReturnType<typeof createCine>;
   readonly pointer: ReturnType<typeof createPointer>;
   /** The document's own undo, given by whoever keeps it. */
   #undo: { undo: () => void; redo: () => void } = { undo: () => {}, redo: () => {} };
-  /** Frame last shown in a place, to come back to when the layout does. */
-  readonly #remembered = new Map<string, number>();
-  readonly #panes = new Map<string, BasePane>();
   readonly #stops: (() => void)[] = [];
-  readonly #resize: ResizeObserver;
-  #resizing = 0;
   #contentScheduled = false;
   #left: { uid: string; window: Window } | null = null;
   readonly #state: ViewState;
@@ -73,8 +66,9 @@ export class Controller {
     this.stream = new StreamClient(consultId);
     this.bank = new ImageBank(this.catalogue, this.stream);
     this.hanger = createHanger(this.catalogue, this.#state.layout);
-    this.focus = createFocusTeller(this.stream, () => this.#focusViews());
+    this.focus = createFocusTeller(this.stream, () => focusViews(this));
     this.tools = createToolbox(this.engine, options.askText);
+    this.set = new PaneSet({ engine: this.engine, tools: this.tools, catalogue: this.catalogue });
     this.#measurer = new Measurer({
       catalogue: this.catalogue,
       bank: this.bank,
@@ -84,14 +78,13 @@ export class Controller {
     this.board = new MarkBoard({
       catalogue: this.catalogue,
       events: this.events,
-      panes: () => this.#panes.values(),
+      panes: () => this.set.values(),
       hue: options.hue,
       writer: this.tools.writer,
       changed: (uid) => this.#measurer.refresh(uid),
     });
     this.#cine = createCine(() => this.act((pane) => pane instanceof StackPane && pane.step()));
     this.pointer = createPointer(this);
-    this.#resize = new ResizeObserver(() => this.#resized());
     this.#stops.push(
       provideMetadata(this.catalogue),
       watchGraphics(this.engine, (lost) => this.#graphics(lost)),
@@ -127,8 +120,8 @@ export class Controller {
     return this.#state.plane;
   }
 
-  get panes(): ViewState['panes'] {
-    return this.#state.panes;
+  get panes(): PaneSet['all'] {
+    return this.set.all;
   }
 
   get linked(): ViewState['linked'] {
@@ -237,19 +230,13 @@ export class Controller {
   toggleLink(): void {
     this.#state.setLinked(!this.linked());
     const pane = this.activePane();
-    if (this.linked() && pane instanceof StackPane) linkScroll(pane, this.#panes.values(), this.catalogue);
-  }
-
-  /** Frame last shown in a place, if it belongs to the series that hangs there now. */
-  remembered(place: string, uid: string | null): number | undefined {
-    const id = this.#remembered.get(place);
-    return id !== undefined && this.catalogue.frame(id)?.series === uid ? id : undefined;
+    if (this.linked() && pane instanceof StackPane) linkScroll(pane, this.set.values(), this.catalogue);
   }
 
   /** Makes the stack of a slot in an element that is in the page; returns the way to take it away. */
   attachStack(slot: number, element: HTMLDivElement): StackPane {
     const pane = new StackPane({ ...this.paneOptions(element), catalogue: this.catalogue, bank: this.bank });
-    this.add(String(slot), pane);
+    this.set.add(String(slot), pane);
     return pane;
   }
 
@@ -257,25 +244,6 @@ export class Controller {
     panesMade += 1;
     const { graphicsLost } = this.#state;
     return { id: `pane-${panesMade}`, element, engine: this.engine, graphicsLost, changed: (pane: BasePane) => this.#changed(pane) };
-  }
-
-  detach(place: string): void {
-    const pane = this.#panes.get(place);
-    if (!pane) return;
-    if (pane instanceof StackPane && pane.order[pane.at] !== undefined) this.#remembered.set(place, pane.order[pane.at]!);
-    this.#panes.delete(place);
-    this.tools.removePane(pane);
-    this.#resize.unobserve(pane.element);
-    this.#state.setPanes(new Map(this.#panes));
-    pane.close();
-  }
-
-  /** Takes a pane in under the name of its place. */
-  add(place: string, pane: BasePane): void {
-    this.#panes.set(place, pane);
-    this.tools.addPane(pane);
-    this.#resize.observe(pane.element);
-    this.#state.setPanes(new Map(this.#panes));
   }
 
   /** Somebody is at work in a pane: neither its series nor its slice is exchanged by itself any more. */
@@ -293,7 +261,7 @@ export class Controller {
     this.#views.byHand();
     this.touch(place);
     change(pane);
-    if (this.linked() && pane instanceof StackPane) linkScroll(pane, this.#panes.values(), this.catalogue);
+    if (this.linked() && pane instanceof StackPane) linkScroll(pane, this.set.values(), this.catalogue);
     this.#views.schedule();
   }
 
@@ -310,25 +278,11 @@ export class Controller {
     this.#cine.stop();
     this.#measurer.close();
     this.board.close();
-    for (const place of [...this.#panes.keys()]) this.detach(place);
+    this.set.close();
     this.tools.close();
-    this.#resize.disconnect();
-    cancelAnimationFrame(this.#resizing);
     for (const stop of this.#stops) stop();
     this.bank.close();
     this.stream.close();
-  }
-
-  #focusViews(): FocusView[] {
-    const places = [...this.#panes].sort(([a], [b]) => Number(b === this.active()) - Number(a === this.active()));
-    const views = places.map(([, pane]) => {
-      if (pane instanceof StackPane) return pane.focus(this.cine() && pane === this.activePane() ? CINE_SPAN : 0);
-      // A plane needs the whole series, from the middle.
-      const slices = this.catalogue.series(pane.seriesUid ?? '')?.slices ?? [];
-      const middle = slices[slices.length >> 1]?.frame;
-      return middle ? { series: middle.series, id: middle.id, span: Math.min(slices.length, MOST_SPAN), direction: 0 as const } : null;
-    });
-    return views.filter((view) => view !== null);
   }
 
   #changed(pane: BasePane): void {
@@ -352,22 +306,9 @@ export class Controller {
 
   #graphics(lost: boolean): void {
     this.#state.setGraphicsLost(lost);
-    for (const pane of this.#panes.values()) {
+    for (const pane of this.set.values()) {
       if (!lost) pane.upload();
       pane.refresh();
     }
-  }
-
-  /** After the frame that the engine waits for, so that it resizes as a whole. */
-  #resized(): void {
-    cancelAnimationFrame(this.#resizing);
-    if (awaitsFrame(this.engine)) {
-      this.#resizing = requestAnimationFrame(() => this.#resized());
-      return;
-    }
-    const fitted = [...this.#panes.values()].filter((pane) => pane.fitted());
-    this.engine.resize(true, true);
-    for (const pane of fitted) pane.refit();
-    for (const pane of this.#panes.values()) pane.touch();
   }
 }

@@ -1,6 +1,5 @@
 import { createSignal } from 'solid-js';
 import type { Layout } from '#shared/imaging/hanging.ts';
-import type { BasePane } from '../panes/base-pane.ts';
 import type { PlaneState } from '../stream/messages.ts';
 
 /** What the chrome of a viewer depends on, as signals. */
@@ -12,7 +11,6 @@ export function createViewState() {
   const [content, setContent] = createSignal(0);
   const [states, setStates] = createSignal(0);
   const [plane, setPlane] = createSignal<PlaneState>({ state: 'connecting', since: Date.now() });
-  const [panes, setPanes] = createSignal<ReadonlyMap<string, BasePane>>(new Map());
   const [linked, setLinked] = createSignal(false);
   const [slab, setSlab] = createSignal(0);
   const [mprSeries, setMprSeries] = createSignal<string | null>(null);
@@ -40,9 +38,6 @@ export function createViewState() {
     },
     plane,
     setPlane,
-    /** By place; panes come and go with the layout. */
-    panes,
-    setPanes: (next: ReadonlyMap<string, BasePane>) => setPanes(() => next),
     linked,
     setLinked,
     /** Thickness of the slab in MPR, mm; 0: a plane. */

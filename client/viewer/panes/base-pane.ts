@@ -1,64 +1,11 @@
 import { Enums, type RenderingEngine, type Types } from '@cornerstonejs/core';
 import { type Accessor, createSignal } from 'solid-js';
 import type { SharedView } from '#shared/protocol/presence.ts';
-import type { Slice } from '../catalogue/catalogue.ts';
-import { QUALITY, type Quality } from '../stream/messages.ts';
+import { QUALITY } from '../stream/messages.ts';
 import type { PaneViewport } from '../vendor-types.ts';
 import { words } from '../words.ts';
 import { add, letters, point3, subtract } from './geometry.ts';
-
-/** Window in the unit of the picture: HU for CT. */
-export interface Window {
-  center: number;
-  width: number;
-}
-
-/** What a pane shows at this moment; always taken from the picture on the screen, never from what it is on its way to. */
-export interface PaneInfo {
-  seriesUid: string | null;
-  slice: Slice | null;
-  /** Index of the slice in reading order; in a reformatted plane of the plane. */
-  index: number;
-  count: number;
-  quality: Quality;
-  /** Why there is no picture, in words; null when there is one. */
-  notice: string | null;
-  window: Window | null;
-  invert: boolean;
-  flipped: boolean;
-  /** Directions at the edges; empty when the picture does not say. */
-  letters: { left: string; right: string; top: string; bottom: string };
-  /** Screen pixels per mm, CSS. */
-  scale: number;
-  /** What kind of plane. */
-  kind: SharedView['kind'];
-  /** Thickness of the slab, mm; 0: a plane. */
-  slab: number;
-  /** What was done to the geometry, in words. */
-  remark: string | null;
-  /** The graphics card is away: nothing of the picture is on the screen. */
-  hidden: boolean;
-}
-
-const NO_LETTERS = { left: '', right: '', top: '', bottom: '' };
-
-export const EMPTY_INFO: PaneInfo = {
-  seriesUid: null,
-  slice: null,
-  index: 0,
-  count: 0,
-  quality: 0,
-  notice: null,
-  window: null,
-  invert: false,
-  flipped: false,
-  letters: NO_LETTERS,
-  scale: 1,
-  kind: 'stack',
-  slab: 0,
-  remark: null,
-  hidden: false,
-};
+import { EMPTY_INFO, NO_LETTERS, type PaneInfo, type Window } from './pane-info.ts';
 
 /** The least and the greatest zoom relative to the whole picture. */
 const ZOOM = [0.3, 24] as const;

@@ -1,6 +1,6 @@
 import { QUALITY } from '../stream/messages.ts';
 import { words } from '../words.ts';
-import type { PaneInfo } from './base-pane.ts';
+import type { PaneInfo } from './pane-info.ts';
 
 /** Value of `data-fidelity` (contract.md, "Pages"). An original that was compressed with loss is never called lossless. */
 export function fidelity({ quality, slice }: Pick<PaneInfo, 'quality' | 'slice'>): 'none' | 'preview' | 'lossless' | 'lossy-original' {

@@ -32,7 +32,7 @@ export function MprView(props: {
       slab: props.controller.slab,
       window,
     });
-    props.controller.add(plane, pane);
+    props.controller.set.add(plane, pane);
     return pane;
   };
   return (

@@ -1,9 +1,9 @@
 import { type JSX, Show } from 'solid-js';
 import type { Series } from '../catalogue/catalogue.ts';
 import { words } from '../words.ts';
-import type { PaneInfo } from './base-pane.ts';
 import { dicomDate, dicomTime, personName } from './dicom-words.ts';
 import { fidelityWords } from './fidelity.ts';
+import type { PaneInfo } from './pane-info.ts';
 
 export interface OverlayProps {
   info: PaneInfo;

@@ -2,11 +2,12 @@ import { createMemo, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import type { Controller } from '../controller/controller.ts';
 import { QUALITY } from '../stream/messages.ts';
 import { words } from '../words.ts';
-import { type BasePane, EMPTY_INFO } from './base-pane.ts';
+import type { BasePane } from './base-pane.ts';
 import { fidelity } from './fidelity.ts';
 import { LoadBar } from './load-bar.tsx';
 import type { SliceState } from './load-bar-drawing.ts';
 import { Overlay } from './overlay.tsx';
+import { EMPTY_INFO } from './pane-info.ts';
 
 export interface PaneViewProps {
   controller: Controller;
@@ -48,7 +49,7 @@ export function PaneView(props: PaneViewProps): JSX.Element {
     const release = props.bind(region, made);
     onCleanup(() => {
       release();
-      controller().detach(props.place);
+      controller().set.detach(props.place);
     });
   });
   return (

@@ -6,11 +6,12 @@ import type { Eye, ImageBank } from '../cornerstone/image-bank.ts';
 import { frameIdOf, imageIdOf } from '../cornerstone/image-ids.ts';
 import { defaultWindow } from '../cornerstone/make-image.ts';
 import { frameOfReference } from '../cornerstone/metadata.ts';
+import { spliceStack } from '../cornerstone/splice-stack.ts';
 import { QUALITY } from '../stream/messages.ts';
-import { type StackInternals, stackInternals } from '../vendor-types.ts';
 import { words } from '../words.ts';
-import { BasePane, type PaneInfo } from './base-pane.ts';
+import { BasePane } from './base-pane.ts';
 import { nearestSlice } from './geometry.ts';
+import type { PaneInfo } from './pane-info.ts';
 
 /** A series that has been quiet for so long is taken as sent, ms. */
 const QUIET_MS = 1_500;
@@ -240,7 +241,7 @@ export class StackPane extends BasePane {
       this.touch();
       return;
     }
-    if (this.#hung) this.#splice();
+    if (this.#hung) spliceStack(this.viewport, this.#order, this.#shownId());
     else await this.#hang();
     if (this.#order.length > before && !this.#steered) this.#centreWhenQuiet();
     this.touch();
@@ -276,22 +277,6 @@ export class StackPane extends BasePane {
       this.#busy = false;
     }
     if (this.#stale) await this.#rehang();
-  }
-
-  /** Puts new slices into the running stack: `setStack` would throw the window away and load again. */
-  #splice(): void {
-    const internals: StackInternals = stackInternals(this.viewport);
-    const imageIds = this.#order.map(imageIdOf);
-    const shown = this.#shownId();
-    internals.imageIds = imageIds;
-    internals.imageKeyToIndexMap.clear();
-    for (const [index, imageId] of imageIds.entries()) {
-      internals.imageKeyToIndexMap.set(imageId, index);
-      internals.imageKeyToIndexMap.set(utilities.imageIdToURI(imageId), index);
-    }
-    const at = shown === null ? -1 : this.#order.indexOf(shown);
-    internals.currentImageIdIndex = at;
-    internals.targetImageIdIndex = at;
   }
 
   /** Goes to where the pane is to be, however often that changes on the way: one load at a time, the last wish wins. */

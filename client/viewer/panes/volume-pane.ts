@@ -8,8 +8,9 @@ import { QUALITY } from '../stream/messages.ts';
 import { asVolume, type SlabViewport } from '../vendor-types.ts';
 import type { VolumeSource } from '../volume/volume-source.ts';
 import { words } from '../words.ts';
-import { BasePane, type PaneInfo, type Window } from './base-pane.ts';
+import { BasePane } from './base-pane.ts';
 import { add } from './geometry.ts';
+import type { PaneInfo, Window } from './pane-info.ts';
 
 export type Plane = 'axial' | 'sagittal' | 'coronal';
 
