@@ -1,3 +1,4 @@
+import { documentKindName } from '#shared/imaging/document-kind.ts';
 import type { SeriesRole } from '#shared/protocol/stream.ts';
 
 /** Everything the viewer says, in one place, to be translated there. */
@@ -74,8 +75,7 @@ export const words = {
     if (failed > 0) parts.push(`${failed} cannot be displayed`);
     return parts.join(', ');
   },
-  documentKind: (kind: string) =>
-    ({ sr: 'Structured report', pdf: 'PDF document', 'presentation-state': 'Presentation state' })[kind] ?? kind,
+  documentKind: documentKindName,
   role: {
     'ncct-thick': 'Non-contrast head',
     'ncct-thin': 'Non-contrast head, thin',

@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import dcmjs from 'dcmjs';
+import { newUid, uidsOf, writePart10 } from './part10.ts';
 
 /** What the invented CT is made of. `like`: another file whose UIDs (all with `study: 'same'` minus the instance's) it takes over. */
 export interface CtSpec {
@@ -25,7 +25,6 @@ export interface CtSpec {
   acquiredAt?: number;
 }
 
-const EXPLICIT_LE = '1.2.840.10008.1.2.1';
 const CT_IMAGE = '1.2.840.10008.5.1.4.1.1.2';
 let counter = 0;
 
@@ -35,23 +34,20 @@ function acquired(at: number): Record<string, string> {
   return { AcquisitionDate: digits.slice(0, 8), AcquisitionTime: digits.slice(8, 14), TimezoneOffsetFromUTC: '+0000' };
 }
 
-/** Under the root for UIDs made from a UUID (PS3.5 §B.2). */
-const uid = (): string => `2.25.${BigInt(`0x${crypto.randomUUID().replaceAll('-', '')}`)}`;
-
 /** Writes a small invented head CT (a bright ring round grey noise) as Part 10 files, and says where. */
 export async function makeCt(spec: CtSpec): Promise<string[]> {
   const { slices, size = 64, spacing = 5, seed = 1 } = spec;
   const folder = mkdtempSync(join(tmpdir(), 'hyperacute-ct-'));
   const like = spec.like === undefined ? null : uidsOf(spec.like);
-  const study = like?.study ?? uid();
-  const series = like?.series ?? uid();
-  const frameOfReference = uid();
+  const study = like?.study ?? newUid();
+  const series = like?.series ?? newUid();
+  const frameOfReference = newUid();
   return Array.from({ length: slices }, (_, i) => {
     const dataset: Record<string, unknown> = {
       SpecificCharacterSet: 'ISO_IR 192',
       ImageType: ['ORIGINAL', 'PRIMARY', 'AXIAL'],
       SOPClassUID: CT_IMAGE,
-      SOPInstanceUID: like !== null && spec.study === undefined ? like.instance : uid(),
+      SOPInstanceUID: like !== null && spec.study === undefined ? like.instance : newUid(),
       StudyDate: spec.studyDate ?? '20260101',
       StudyTime: '120000',
       AccessionNumber: '',
@@ -92,27 +88,8 @@ export async function makeCt(spec: CtSpec): Promise<string[]> {
       PixelData: [pixels(size, seed + i).buffer],
       _vrMap: { PixelData: 'OW' },
     };
-    const denaturalized = dcmjs.data.DicomMetaDictionary.denaturalizeDataset(dataset);
-    const meta = dcmjs.data.DicomMetaDictionary.denaturalizeDataset({
-      FileMetaInformationVersion: new Uint8Array([0, 1]).buffer,
-      MediaStorageSOPClassUID: CT_IMAGE,
-      MediaStorageSOPInstanceUID: dataset['SOPInstanceUID'],
-      TransferSyntaxUID: EXPLICIT_LE,
-      ImplementationClassUID: '2.25.1',
-    });
-    const file = new dcmjs.data.DicomDict(meta);
-    file.dict = denaturalized;
-    const path = join(folder, `${counter++}.dcm`);
-    writeFileSync(path, Buffer.from(file.write()));
-    return path;
+    return writePart10(join(folder, `${counter++}.dcm`), dataset);
   });
-}
-
-function uidsOf(path: string): { study: string; series: string; instance: string } {
-  const bytes = readFileSync(path);
-  const { dict } = dcmjs.data.DicomMessage.readFile(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
-  const value = (tag: string) => String(dict[tag]?.Value?.[0]);
-  return { study: value('0020000D'), series: value('0020000E'), instance: value('00080018') };
 }
 
 function pixels(size: number, seed: number): Int16Array<ArrayBuffer> {

@@ -115,9 +115,9 @@ function roleOf(object: Inspected, descriptor: InstanceDescriptor): SeriesRole {
   });
 }
 
-/** Concept name of a structured report (0040,A043) as its title. */
+/** Title of what is no image: concept of a report (0040,A043), label of a presentation state (0070,0080), else the series' words. */
 function conceptOrDescription(d: DicomJson): string {
-  return text(items(d, '0040A043')[0] ?? {}, '00080104') || text(d, '0008103E');
+  return text(items(d, '0040A043')[0] ?? {}, '00080104') || text(d, '00700080') || text(d, '0008103E');
 }
 
 /** DA that is a real calendar date, else ''. A date that is not one is never used for matching or sorting. */

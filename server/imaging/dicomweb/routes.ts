@@ -2,6 +2,8 @@ import { open } from 'node:fs/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '#shared/protocol/errors.ts';
 import type { App } from '../../http/app.ts';
+import { PAGE_POLICY } from '../document/page.ts';
+import { enclosedPdf, renderedPage, renderedType } from '../document/render.ts';
 import { readSpan } from '../transcode/read-frame.ts';
 import { mediaRanges, negotiate, type Offer } from './accept.ts';
 import { InstanceCache } from './instance-cache.ts';
@@ -95,12 +97,11 @@ function under(app: App, deps: DicomwebDeps, base: string, scopeOf: (request: Fa
 
 const json = (reply: FastifyReply, body: unknown): FastifyReply => reply.header('content-type', DICOM_JSON).send(JSON.stringify(body));
 
-/** The instance in the middle stands for a series or study. */
+/** The image in the middle stands for a series or study; where there is none, its first document. */
 async function middle(deps: DicomwebDeps, scope: Scope, path: InstancePath): Promise<StoredInstance> {
-  const images = (await instancesOf(deps.db, scope, path)).filter((instance) => instance.frames > 0);
-  const chosen = images[Math.floor(images.length / 2)];
-  if (chosen === undefined) throw new AppError('NOT_ACCEPTABLE', { detail: 'There is no image to render.' });
-  return chosen;
+  const instances = await instancesOf(deps.db, scope, path);
+  const images = instances.filter((instance) => instance.frames > 0);
+  return images[Math.floor(images.length / 2)] ?? instances[0]!;
 }
 
 async function sendOriginals(
@@ -197,10 +198,35 @@ async function sendRendered(
   frame: number,
   side: number | null,
 ): Promise<FastifyReply> {
-  if (instance.frames === 0) throw new AppError('NOT_ACCEPTABLE', { detail: 'This is not an image.' });
+  if (instance.frames === 0) {
+    if (side !== null) throw new AppError('NOT_ACCEPTABLE', { detail: 'This is not an image.' });
+    return sendDocument(request, reply, deps, instance);
+  }
   const query = request.query as { window?: string; viewport?: string };
   const jpeg = await picture(deps, instance, frame, { window: windowOf(query.window), maxSide: side ?? sideOf(query.viewport) });
   return reply.header('content-type', 'image/jpeg').send(Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.length));
+}
+
+async function sendDocument(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  deps: DicomwebDeps,
+  instance: StoredInstance,
+): Promise<FastifyReply> {
+  const ranges = mediaRanges(request.headers.accept, (request.query as { accept?: string }).accept);
+  const { offer } = negotiate(ranges, [{ type: renderedType(instance), transferSyntax: '', value: null }], false);
+  if (offer.type === 'text/html')
+    return reply
+      .header('content-security-policy', PAGE_POLICY)
+      .header('content-type', 'text/html; charset=utf-8')
+      .send(renderedPage(instance));
+  const pdf = await enclosedPdf(deps.blobs.path(instance.organisationId, instance.sha256), instance);
+  // A browser's own reader of PDFs is a plugin, which no sandbox lets in; of what it shows nothing has this page's rights.
+  return reply
+    .removeHeader('content-security-policy')
+    .header('content-disposition', 'inline; filename="document.pdf"')
+    .header('content-type', 'application/pdf')
+    .send(pdf);
 }
 
 function windowOf(text: string | undefined): { center: number; width: number } | null {

@@ -1,0 +1,80 @@
+import { documentKindName } from '#shared/imaging/document-kind.ts';
+import { AppError } from '#shared/protocol/errors.ts';
+import type { DicomJson } from '../../intake/types.ts';
+import { personName, text } from '../catalogue/dicom-json.ts';
+import { documentKindOf } from '../catalogue/document-kind.ts';
+import type { StoredInstance } from '../dicomweb/instances.ts';
+import { readSpan } from '../transcode/read-frame.ts';
+import { dicomDate, dicomTime } from './dates.ts';
+import { OutlineBudget, type OutlineItem } from './outline.ts';
+import { documentPage } from './page.ts';
+import { presentationStateOutline } from './presentation-state.ts';
+import { reportOutline, reportStanding, reportTitle } from './report.ts';
+
+/** Media type in which a document is rendered (PS3.18 Table 8.7.4-1). */
+export const renderedType = ({ sopClass }: StoredInstance): 'application/pdf' | 'text/html' =>
+  documentKindOf(sopClass) === 'pdf' ? 'application/pdf' : 'text/html';
+
+const ENCAPSULATED = '00420011';
+const PDF_MAGIC = Buffer.from('%PDF-');
+
+/** The enclosed PDF, without the byte that may pad it (0042,0015). Throws NOT_ACCEPTABLE when what is enclosed is none. */
+export async function enclosedPdf(file: string, { dataset, layout }: StoredInstance): Promise<Buffer> {
+  const element = dataset[ENCAPSULATED];
+  const span = element?.BulkDataURI === undefined ? undefined : layout.bulk[element.BulkDataURI];
+  const bytes = span === undefined ? Buffer.from(element?.InlineBinary ?? '', 'base64') : Buffer.from(await readSpan(file, layout, span));
+  // The mark may come within the first kilobyte (ISO 32000-1 Annex H.3.4.1).
+  if (!bytes.subarray(0, 1_024).includes(PDF_MAGIC))
+    throw new AppError('NOT_ACCEPTABLE', {
+      detail: 'What is enclosed is not a PDF, although the object says so. Fetch the object itself.',
+    });
+  const length = dataset['00420015']?.Value?.[0];
+  return typeof length === 'number' && length > 0 && length < bytes.length ? bytes.subarray(0, length) : bytes;
+}
+
+/** A page that shows a report, or says what an object is and that it is not shown. */
+export function renderedPage({ dataset, sopClass }: StoredInstance): string {
+  const kind = documentKindOf(sopClass) ?? 'other';
+  const budget = new OutlineBudget();
+  const { title, notice, content } = bodyOf(kind, dataset, budget);
+  return documentPage({
+    kind: documentKindName(kind),
+    title: title || text(dataset, '0008103E') || documentKindName(kind),
+    identity: identityOf(dataset),
+    notice: budget.cut ? 'Too long to show whole: what follows is the beginning. Fetch the object to read all of it.' : notice,
+    content,
+  });
+}
+
+function bodyOf(kind: string, dataset: DicomJson, budget: OutlineBudget): { title: string; notice: string | null; content: OutlineItem[] } {
+  if (kind === 'sr' || kind === 'key-object-selection') {
+    const content = [...reportStanding(dataset), ...reportOutline(dataset, budget)];
+    return { title: reportTitle(dataset), notice: null, content };
+  }
+  if (kind === 'presentation-state')
+    return {
+      title: text(dataset, '00700080'),
+      notice: 'The images are shown as they are: this state is named, not applied to them.',
+      content: presentationStateOutline(dataset, budget),
+    };
+  return {
+    title: '',
+    notice: 'This object is kept as it was sent. There is no view of it here: open it in the system that made it.',
+    content: [],
+  };
+}
+
+/** Whose object it is and when it was made, as the object says. */
+function identityOf(dataset: DicomJson): OutlineItem[] {
+  const when = (date: string, time: string) => [dicomDate(text(dataset, date)), dicomTime(text(dataset, time))].filter(Boolean).join(' ');
+  const lines: [string, string][] = [
+    ['Patient', personName(dataset, '00100010').replaceAll('^', ' ').trim()],
+    ['Born', dicomDate(text(dataset, '00100030'))],
+    ['Patient ID', [text(dataset, '00100020'), text(dataset, '00100021')].filter(Boolean).join(', ')],
+    ['Study', [text(dataset, '00081030'), when('00080020', '00080030')].filter(Boolean).join(', ')],
+    ['Accession number', text(dataset, '00080050')],
+    ['Made', when('00080023', '00080033')],
+    ['Made by', [text(dataset, '00080070'), text(dataset, '00081090'), text(dataset, '00080080')].filter(Boolean).join(', ')],
+  ];
+  return lines.filter(([, value]) => value !== '').map(([name, value]) => ({ name, value, children: [] }));
+}
