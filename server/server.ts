@@ -10,6 +10,7 @@ import { SfuCluster } from '../sfu/cluster.ts';
 import { SfuDoor } from '../sfu/remote/door.ts';
 import { startSfu } from '../sfu/start.ts';
 import { adminRoutes } from './admin/routes.ts';
+import { asideRoutes } from './aside/routes.ts';
 import { Calls } from './call/calls.ts';
 import { Mail } from './call/mail.ts';
 import { Notices } from './call/notices.ts';
@@ -218,7 +219,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
   });
   dicomwebRoutes(app, { db, who, consults, tenancy, blobs, cache, transcoder });
   checkRoutes(app, { db, who, tenancy, media: () => ({ host: mediaHost(config), port: media.sfu.port }) });
-  adminRoutes(app, { config, db, bus, who, tenancy, intake, associations });
+  adminRoutes(app, { config, db, who, tenancy, intake, associations });
+  asideRoutes(app, { db, blobs, bus, who, tenancy, acceptor });
   hl7Routes(app, { db, bus, who, tenancy });
   deliverRoutes(app, { db, bus, who, tenancy, consults, outbox });
   healthRoutes(

@@ -1,5 +1,6 @@
 import { A } from '@solidjs/router';
 import { createResource, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
+import { createStore, reconcile } from 'solid-js/store';
 import type { AsideEntry, AssociationView, IdentityReview, SiteInfo } from '#shared/protocol/admin.ts';
 import { request } from '../app/http.ts';
 import { useSigned } from '../app/shell.tsx';
@@ -21,13 +22,19 @@ export function Admin(): JSX.Element {
   const { me } = useSigned();
   const [site] = createResource(() => request<SiteInfo>('GET', '/api/admin/site'));
   const [log, { refetch }] = createResource(() => request<{ associations: AssociationView[] }>('GET', '/api/admin/associations'));
-  const [aside, { refetch: refetchAside }] = createResource(() => request<{ aside: AsideEntry[] }>('GET', '/api/admin/aside'));
-  const [reviews, { refetch: refetchReviews }] = createResource(() => request<{ reviews: IdentityReview[] }>('GET', '/api/admin/identity'));
+  const [waiting, setWaiting] = createStore<{ aside: AsideEntry[]; reviews: IdentityReview[] }>({ aside: [], reviews: [] });
+  // Entries that stay keep their elements: a reason that somebody writes must not vanish under their hand.
+  const read = async (what: 'aside' | 'reviews', path: string): Promise<void> => {
+    const answer = await request<Record<typeof what, never[]>>('GET', path).catch(() => null);
+    if (answer !== null) setWaiting(what, reconcile(answer[what], { key: 'id', merge: true }));
+  };
   const again = () => {
     void refetch();
-    void refetchReviews();
-    void refetchAside();
+    void read('reviews', '/api/admin/identity');
+    void read('aside', '/api/admin/aside');
   };
+  void read('reviews', '/api/admin/identity');
+  void read('aside', '/api/admin/aside');
   const timer = setInterval(again, REFRESH_MS);
   onCleanup(() => clearInterval(timer));
   onMount(() => {
@@ -45,6 +52,22 @@ export function Admin(): JSX.Element {
           <h1>Connect a scanner</h1>
           <A href="/admin/stroke">Stroke policy, hospitals, zone</A>
         </div>
+        <Show when={waiting.reviews.length > 0}>
+          <section class={styles['section']} aria-label="Patients that would change">
+            <h2>Who is the patient? A person must decide</h2>
+            <ul class={styles['list']}>
+              <For each={waiting.reviews}>{(review) => <Identity review={review} onDecided={again} />}</For>
+            </ul>
+          </section>
+        </Show>
+        <Show when={waiting.aside.length > 0}>
+          <section class={styles['section']} aria-label="Kept aside">
+            <h2>Kept aside: a person must decide</h2>
+            <ul class={styles['list']}>
+              <For each={waiting.aside}>{(entry) => <Aside entry={entry} onDecided={again} />}</For>
+            </ul>
+          </section>
+        </Show>
         <Show when={site()} fallback={<p role="status">Asking the server</p>}>
           {(info) => (
             <section class={styles['section']} aria-label="What to enter on the scanner">
@@ -69,22 +92,6 @@ export function Admin(): JSX.Element {
         </Show>
         <Show when={me.person.role === 'admin'}>
           <EchoForm />
-        </Show>
-        <Show when={(reviews.latest?.reviews.length ?? 0) > 0}>
-          <section class={styles['section']} aria-label="Patients that would change">
-            <h2>Who is the patient? A person must decide</h2>
-            <ul class={styles['list']}>
-              <For each={reviews.latest?.reviews}>{(review) => <Identity review={review} onDecided={again} />}</For>
-            </ul>
-          </section>
-        </Show>
-        <Show when={(aside.latest?.aside.length ?? 0) > 0}>
-          <section class={styles['section']} aria-label="Kept aside">
-            <h2>Kept aside: a person must decide</h2>
-            <ul class={styles['list']}>
-              <For each={aside.latest?.aside}>{(entry) => <Aside entry={entry} onDecided={again} />}</For>
-            </ul>
-          </section>
         </Show>
         <section class={styles['section']} aria-label="Recent connections">
           <h2>Recent connections</h2>

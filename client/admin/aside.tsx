@@ -1,68 +1,143 @@
-import { createSignal, type JSX, Show } from 'solid-js';
-import type { AsideEntry } from '#shared/protocol/admin.ts';
+import { createSignal, For, type JSX, Show } from 'solid-js';
+import type { AsideEntry, Identity } from '#shared/protocol/admin.ts';
 import { clockTime, showDate, showName } from '../app/clock.ts';
 import { request } from '../app/http.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import styles from './admin.module.css';
+import own from './aside.module.css';
+import { count } from './outbox-words.ts';
 
-type Who = AsideEntry['patient'];
-const words = (who: Who): string =>
-  [showName(who.name), showDate(who.birthDate), who.sex, `MRN ${who.mrn || 'none'}`].filter((part) => part !== '').join(', ');
+const FIELDS: readonly [keyof Identity, string, (value: string) => string][] = [
+  ['name', 'Name', showName],
+  ['birthDate', 'Born', showDate],
+  ['sex', 'Sex', (value) => value],
+  ['mrn', 'MRN', (value) => value],
+  ['issuer', 'Issuer of the MRN', (value) => value],
+];
+const short = (who: Identity): string =>
+  [showName(who.name) || 'no name', showDate(who.birthDate), `MRN ${who.mrn}`].filter((part) => part !== '').join(', ');
 
-/** One object kept aside: both identities side by side, and the decision to leave it out. */
+/** Objects kept aside: who they say the patient is, whom they contradict, and a person's decision to take them in or to leave them out. */
 export function Aside(props: { entry: AsideEntry; onDecided: () => void }): JSX.Element {
-  const [asking, setAsking] = createSignal(false);
+  const [asking, setAsking] = createSignal<'out' | Identity | null>(null);
   const [reason, setReason] = createSignal('');
+  const [compared, setCompared] = createSignal(false);
+  const [busy, setBusy] = createSignal(false);
   const [failed, setFailed] = createSignal('');
-  const dismiss = async () => {
+  const objects = () => count(props.entry.count, 'object');
+  const as = () => {
+    const asked = asking();
+    return asked === null || asked === 'out' ? null : asked;
+  };
+  const ask = (what: 'out' | Identity) => {
+    setCompared(false);
+    setFailed('');
+    setAsking(what);
+  };
+  const decide = async () => {
+    const who = as();
+    setBusy(true);
     try {
-      await request('POST', `/api/admin/aside/${props.entry.id}`, { decision: 'dismiss', reason: reason().trim() });
-      setAsking(false);
-      props.onDecided();
+      const decision = who === null ? { decision: 'dismiss' } : { decision: 'take-in', as: { ...who } };
+      await request('POST', `/api/admin/aside/${props.entry.id}`, { ...decision, reason: reason().trim() });
+      setAsking(null);
     } catch (error) {
       setFailed(error instanceof Error ? error.message : 'It could not be done');
+    } finally {
+      setBusy(false);
+      props.onDecided();
     }
   };
   return (
     <li class={styles['entry']} data-bad={true} data-code={props.entry.code}>
       <p>
-        {props.entry.advice} Received at {clockTime(props.entry.receivedAt)} from{' '}
+        <strong>{objects()}.</strong> {props.entry.advice} Received at {clockTime(props.entry.receivedAt)} from{' '}
         {props.entry.door === 'dimse' ? props.entry.sender : props.entry.door === 'own' ? 'this server' : props.entry.door}.
       </p>
-      <p>
-        It says: <strong>{words(props.entry.patient)}</strong>
-      </p>
-      <Show when={props.entry.known}>
-        {(known) => (
-          <p>
-            Stored is: <strong>{words(known())}</strong>
-          </p>
-        )}
+      <Compared says={props.entry.patient} stored={props.entry.takeInAs.length === 1 ? props.entry.takeInAs[0]! : props.entry.known} />
+      <Show when={props.entry.takeInAs.length === 0}>
+        <p>They cannot be taken in as they are: correct them at the sender and send them again.</p>
       </Show>
-      <Button onClick={() => setAsking(true)}>Leave it out</Button>
+      <div class={own['choices']}>
+        <For each={props.entry.takeInAs}>
+          {(who) => <Button onClick={() => ask({ ...who })}>{`Same patient: take in as ${short(who)}`}</Button>}
+        </For>
+        <Button onClick={() => ask('out')}>Leave out</Button>
+      </div>
       <Dialog
-        open={asking()}
-        onClose={() => setAsking(false)}
-        title="Leave this object out?"
-        text={`${words(props.entry.patient)}. It is shown to nobody and stays in the store. To take it in, correct it at the sender and send it again.`}
+        open={asking() !== null}
+        onClose={() => setAsking(null)}
+        title={as() === null ? `Leave ${objects()} out?` : `Take ${objects()} in?`}
+        text={
+          as() === null
+            ? 'They are shown to nobody and stay in the store.'
+            : 'They will be read as this patient’s, in the open consult too. The files stay as they were sent; your name, the time and your reason stay with them.'
+        }
         actions={
           <>
-            <Button onClick={() => setAsking(false)}>Cancel</Button>
-            <Button kind="danger" disabled={reason().trim() === ''} onClick={() => void dismiss()}>
-              Leave it out
+            <Button onClick={() => setAsking(null)}>Cancel</Button>
+            <Button
+              kind="danger"
+              disabled={busy() || reason().trim() === '' || (as() !== null && !compared())}
+              onClick={() => void decide()}
+            >
+              {busy() ? 'One moment' : as() === null ? 'Leave out' : 'Take in'}
             </Button>
           </>
         }
       >
+        <Compared says={props.entry.patient} stored={as() ?? props.entry.known} />
+        <Show when={as() !== null}>
+          <label class={own['compared']}>
+            <input type="checkbox" checked={compared()} onChange={(event) => setCompared(event.currentTarget.checked)} />I have compared
+            this with the wristband or the request: it is the same patient
+          </label>
+        </Show>
         <label class={styles['field']}>
           Reason
           <input class={styles['input']} maxLength={300} value={reason()} onInput={(event) => setReason(event.currentTarget.value)} />
         </label>
-        <Show when={failed() !== ''}>
-          <p role="alert">{failed()}</p>
-        </Show>
+        <p role="alert">{failed()}</p>
       </Dialog>
     </li>
+  );
+}
+
+/** Both identities, field by field; what differs says so. */
+function Compared(props: { says: Identity; stored: Identity | null }): JSX.Element {
+  const differs = (field: keyof Identity) => props.stored !== null && props.says[field] !== props.stored[field];
+  return (
+    <table class={own['table']}>
+      <thead>
+        <tr>
+          <td />
+          <th scope="col">The objects say</th>
+          <Show when={props.stored}>
+            <th scope="col">Known here</th>
+          </Show>
+        </tr>
+      </thead>
+      <tbody>
+        <For each={FIELDS.filter(([field]) => props.says[field] !== '' || (props.stored?.[field] ?? '') !== '')}>
+          {([field, name, show]) => (
+            <tr data-differs={differs(field)}>
+              <th scope="row">{name}</th>
+              <td>{show(props.says[field]) || 'not said'}</td>
+              <Show when={props.stored}>
+                {(stored) => (
+                  <td>
+                    {show(stored()[field]) || 'not known'}
+                    <Show when={differs(field)}>
+                      <b class={own['differs']}> differs</b>
+                    </Show>
+                  </td>
+                )}
+              </Show>
+            </tr>
+          )}
+        </For>
+      </tbody>
+    </table>
   );
 }

@@ -1,4 +1,4 @@
-import { useNavigate } from '@solidjs/router';
+import { A, useNavigate } from '@solidjs/router';
 import { For, type JSX, Show } from 'solid-js';
 import type { CallView } from '#shared/protocol/call.ts';
 import type { ConsultSummary } from '#shared/protocol/http.ts';
@@ -55,7 +55,12 @@ export function ConsultCard(props: {
           )}
         </Show>
         <Show when={props.consult.needsReview > 0}>
-          <p class={styles['alert']}>{props.consult.needsReview} to decide: the patient does not match</p>
+          <p class={styles['alert']}>
+            {props.consult.needsReview} to decide: the patient does not match.{' '}
+            <Show when={props.consult.site.id === props.own} fallback={`${props.consult.site.name} decides.`}>
+              <A href="/admin">Compare and decide</A>
+            </Show>
+          </p>
         </Show>
         <Show when={props.consult.state !== 'open'}>
           <p class={styles['quiet']}>

@@ -19,6 +19,7 @@ export interface CtSpec {
   like?: string;
   study?: 'same';
   description?: string;
+  accession?: string;
   studyDate?: string;
   contrast?: boolean;
   /** When the scanner says it scanned: ms since 1970, written as UTC with its offset. */
@@ -50,7 +51,7 @@ export async function makeCt(spec: CtSpec): Promise<string[]> {
       SOPInstanceUID: like !== null && spec.study === undefined ? like.instance : newUid(),
       StudyDate: spec.studyDate ?? '20260101',
       StudyTime: '120000',
-      AccessionNumber: '',
+      AccessionNumber: spec.accession ?? '',
       Modality: 'CT',
       Manufacturer: 'Invented',
       StudyDescription: 'INVENTED HEAD',

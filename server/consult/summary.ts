@@ -41,7 +41,8 @@ export async function summarise(db: Database, rooms: Rooms, ids: readonly string
       ]),
     )
     .groupBy('consult.id')
-    .select(['consult.id', (eb) => eb.fn.countAll<number>().as('count')])
+    // One decision a study, reason and identity ([CA6]).
+    .select(['consult.id', sql<number>`count(DISTINCT quarantine.code || ' ' || study_uid || ' ' || patient)`.as('count')])
     .execute();
   const sites = [...new Set(consults.map((row) => row.organisation_id))];
   const phones = await db

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { INTAKE, type IntakeCode } from '#shared/protocol/intake.ts';
+import type { Catalogued } from '../imaging/catalogue/entry.ts';
 import type { ObjectLayout } from '../imaging/catalogue/layout.ts';
 import type { Recorded } from '../imaging/catalogue/record.ts';
 import type { StoredPicture } from '../imaging/transcode/transcoder.ts';
@@ -40,17 +41,14 @@ export class Acceptor {
   }
 
   accept = async ({ object, code, path }: Spooled, source: Source): Promise<Accepted> => {
-    const { picture, ...entry } = object;
-    const { bus, blobs, onPicture } = this.#deps;
     try {
-      const file = { from: path, to: blobs.path(source.organisationId, object.sha256) };
-      const recorded = await this.#decided({ object: entry, code, source, file });
+      const recorded = await this.#record(
+        object,
+        code,
+        { from: path, to: this.#deps.blobs.path(source.organisationId, object.sha256) },
+        source,
+      );
       if (!recorded.keepFile) await rm(path, { force: true });
-      const { consultStudy, stored, consults } = recorded;
-      if (consultStudy !== undefined) bus.emit('consult-study', consultStudy);
-      if (stored !== undefined) bus.emit('stored', stored);
-      if (stored !== undefined && picture !== null) onPicture({ ...stored, role: object.series.role, sha256: object.sha256, picture });
-      for (const consultId of consults) bus.emit('consult', { consultId });
       return {
         ...answer(recorded.code),
         sopClassUid: object.sopClassUid,
@@ -63,8 +61,25 @@ export class Acceptor {
     }
   };
 
+  /** An original that lies in the store already, kept aside until a person decided; `object.patient` is whose it is by that decision. */
+  takeIn({ object, code, path }: Spooled, source: Source): Promise<Pick<Recorded, 'code'>> {
+    return this.#record(object, code, { from: path, to: path }, source);
+  }
+
   async close(): Promise<void> {
     await this.#running;
+  }
+
+  /** Enters it, and tells the rest. */
+  async #record({ picture, ...entry }: Catalogued, code: IntakeCode, file: EnterInput['file'], source: Source): Promise<Recorded> {
+    const { bus, onPicture } = this.#deps;
+    const recorded = await this.#decided({ object: entry, code, source, file });
+    const { consultStudy, stored, consults } = recorded;
+    if (consultStudy !== undefined) bus.emit('consult-study', consultStudy);
+    if (stored !== undefined) bus.emit('stored', stored);
+    if (stored !== undefined && picture !== null) onPicture({ ...stored, role: entry.series.role, sha256: entry.sha256, picture });
+    for (const consultId of consults) bus.emit('consult', { consultId });
+    return recorded;
   }
 
   /** Enters it; where its UID is known with other bytes, after a look at both files. */

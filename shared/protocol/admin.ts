@@ -44,22 +44,41 @@ export const echoRequest = z.strictObject({
 });
 export const echoAnswer = z.object({ ok: z.boolean(), ms: z.number(), reason: z.string() });
 
-/** An object kept aside; who it says it is, so that a person can decide. */
+/** Who somebody is, as a system says. Dates `YYYYMMDD`; '' is not known. */
+export const identity = z.strictObject({
+  mrn: z.string().max(64),
+  /** Issuer of the MRN. */
+  issuer: z.string().max(64),
+  name: z.string().max(400),
+  birthDate: z.string().max(8),
+  sex: z.string().max(1),
+});
+export type Identity = z.infer<typeof identity>;
+
+/** Objects of one study kept aside for one reason; who they say the patient is, so that a person can decide. */
 export const asideEntry = z.object({
   id: z.int(),
+  count: z.int(),
   code: z.string(),
   advice: z.string(),
   receivedAt: z.string(),
   door: z.string(),
   sender: z.string(),
-  patient: z.object({ mrn: z.string(), name: z.string(), birthDate: z.string(), sex: z.string() }),
-  /** What is stored under the same study or patient id already; null when nothing is. */
-  known: z.object({ mrn: z.string(), name: z.string(), birthDate: z.string(), sex: z.string() }).nullable(),
+  patient: identity,
+  /** What is stored under the same study already; null when nothing is. */
+  known: identity.nullable(),
+  /** As whom they may be taken in; none where only the sender can mend it. */
+  takeInAs: z.array(identity),
   studyInstanceUID: z.string(),
 });
 export type AsideEntry = z.infer<typeof asideEntry>;
 
-export const asideDecision = z.strictObject({ decision: z.literal('dismiss'), reason: z.string().min(1).max(300) });
+const reason = z.string().trim().min(1).max(300);
+/** Of a whole group. `as`: one of `takeInAs`, as it was shown. */
+export const asideDecision = z.discriminatedUnion('decision', [
+  z.strictObject({ decision: z.literal('dismiss'), reason }),
+  z.strictObject({ decision: z.literal('take-in'), reason, as: identity }),
+]);
 
 /** One message of a hospital system, as the page shows it: no text of it, only what became of it. */
 export const hl7Entry = z.object({

@@ -76,5 +76,7 @@ export const words = {
     'guest-revoked': 'Invitation revoked',
     'guest-expired': 'Invitation expired',
     'delivery-given-up': 'A delivery was given up',
+    'images-taken-in': 'Images kept aside were taken in as this patient’s',
+    'images-left-out': 'Images kept aside were left out',
   },
 } as const;
