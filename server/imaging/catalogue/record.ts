@@ -5,6 +5,8 @@ import type { Source } from '../../intake/types.ts';
 import type { BusEvents } from '../../store/bus.ts';
 import type { Tx } from '../../store/database.ts';
 import type { CatalogueEntry } from './entry.ts';
+import { frameRows } from './frame-rows.ts';
+import { keepAside } from './keep-aside.ts';
 import { Known, type KnownInstance, type KnownPatient } from './known.ts';
 
 export interface RecordInput {
@@ -55,7 +57,7 @@ export async function record(tx: Tx, org: string, inputs: readonly RecordInput[]
     const existing = known.instances.get(input.object.sopInstanceUid);
     const conflict = existing === undefined ? known.conflict(input.object) : null;
     if (existing !== undefined) results[i] = await again(tx, input, existing, now);
-    else if (conflict !== null) results[i] = await quarantine(tx, input, conflict, now);
+    else if (conflict !== null) results[i] = await keepAside(tx, input, conflict, now);
     else placed.set(i, await place(tx, org, withOrderNote(input, known), known, now));
   }
   const entered = await enter(tx, org, [...placed.values()], now);
@@ -71,7 +73,7 @@ async function again(tx: Tx, input: RecordInput, existing: KnownInstance, now: s
   if (existing.sha256 === sha256 || existing.sha256 === input.sameAs)
     return { code: 'DUPLICATE', keepFile: existing.sha256 === sha256, consults: [] };
   if (input.sameAs === undefined) return { compareWith: existing };
-  return quarantine(tx, input, 'INSTANCE_CONFLICT', now);
+  return keepAside(tx, input, 'INSTANCE_CONFLICT', now);
 }
 
 async function place(tx: Tx, org: string, input: RecordInput, known: Known, now: string): Promise<Placed> {
@@ -257,57 +259,4 @@ async function seriesRow(
   const { id } = await tx.insertInto('series').values(values).returning('id').executeTakeFirstOrThrow();
   known.series.set(seriesInstanceUid, { id, hasShape: shape !== null, studyUid: studyInstanceUid });
   return { id, isNew: true };
-}
-
-/** Rows in one statement at most: each has three values. */
-const FRAMES_AT_ONCE = 500;
-
-/** Frame ids by instance, in the order of the frames. */
-async function frameRows(tx: Tx, of: readonly { instanceId: number; count: number }[]): Promise<Map<number, number[]>> {
-  const ids = new Map<number, number[]>(of.map(({ instanceId }) => [instanceId, []]));
-  const rows = of.flatMap(({ instanceId, count }) =>
-    Array.from({ length: count }, (_, i) => ({ instance_id: instanceId, number: i + 1, state: 'pending' as const })),
-  );
-  for (let from = 0; from < rows.length; from += FRAMES_AT_ONCE) {
-    const entered = await tx
-      .insertInto('frame')
-      .values(rows.slice(from, from + FRAMES_AT_ONCE))
-      .returning(['id', 'instance_id', 'number'])
-      .execute();
-    for (const { id, instance_id, number } of entered) ids.get(instance_id)![number - 1] = id;
-  }
-  return ids;
-}
-
-async function quarantine(tx: Tx, { object, source }: RecordInput, code: IntakeCode, now: string): Promise<Recorded> {
-  const { patient } = object;
-  await tx
-    .insertInto('quarantine')
-    .values({
-      organisation_id: source.organisationId,
-      code,
-      sop_uid: object.sopInstanceUid,
-      study_uid: object.studyInstanceUid,
-      series_uid: object.seriesInstanceUid,
-      sha256: object.sha256,
-      bytes: object.bytes,
-      door: source.door,
-      sender: source.sender,
-      received_at: now,
-      patient: JSON.stringify(patient),
-      consult_id: source.consultId ?? null,
-      resolved_at: null,
-      resolved_by: null,
-      resolution: null,
-    })
-    .onConflict((oc) => oc.columns(['organisation_id', 'sop_uid', 'sha256']).doNothing())
-    .execute();
-  const affected = await tx
-    .selectFrom('consult')
-    .select('id')
-    .where('organisation_id', '=', source.organisationId)
-    .where('state', '=', 'open')
-    .where('mrn', '=', patient.mrn)
-    .execute();
-  return { code, keepFile: true, consults: affected.map((row) => row.id) };
 }
