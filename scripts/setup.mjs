@@ -18,6 +18,7 @@ const SYSTEM = {
   '/usr/sbin/ip': 'iproute2',
   '/usr/bin/zip': 'zip',
   '/usr/bin/pdftotext': 'poppler-utils',
+  '/usr/bin/turnserver': 'coturn',
   '/usr/sbin/Orthanc': 'orthanc orthanc-dicomweb',
 };
 /** What only the benchmarks need beside it. */

@@ -9,7 +9,7 @@ export interface Turn {
 }
 
 /** Credentials of a consult that somebody stays in; a page that re-joins gets new ones, s. */
-const VALID_S = 12 * 3_600;
+export const VALID_S = 12 * 3_600;
 
 /**
  * Time-limited TURN credentials (draft-uberti-behave-turn-rest-00): the user name is when it ends, in Unix seconds, and a name for the log of

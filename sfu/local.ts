@@ -121,6 +121,7 @@ export class LocalSfu implements Sfu {
       if (room?.empty === true) this.#drop(room);
       return {};
     },
+    hold: async ({ roomId, peerId, held }) => this.#room(roomId).peer(peerId).hold(held),
     transport: async ({ roomId, peerId, ...request }) => this.#room(roomId).peer(peerId).transport(request),
     connect: async ({ roomId, peerId, transportId, dtlsParameters }) =>
       this.#room(roomId).peer(peerId).connect(transportId, dtlsParameters),

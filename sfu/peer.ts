@@ -32,6 +32,8 @@ interface Closable {
 }
 type Kind = 'transports' | 'producers' | 'consumers';
 type Sent = { producer: Producer; source: MediaSource };
+/** `on`: its receiver wants it now. */
+type Received = { consumer: Consumer; on: boolean };
 type Transport = { transport: WebRtcTransport; direction: 'send' | 'receive' };
 
 /** One who takes part in a room: what it sends and what it receives, each within its limits. Closing it closes all of that. */
@@ -42,7 +44,8 @@ export class Peer {
   readonly #tell: PeerTells;
   readonly #transports = new Map<string, Transport>();
   readonly #producers = new Map<string, Sent>();
-  readonly #consumers = new Map<string, Consumer>();
+  readonly #consumers = new Map<string, Received>();
+  #held = false;
   /** Those that are just being made are counted too, so that many requests at once find the same limit. */
   readonly #taken = { transports: 0, producers: 0, consumers: 0 };
 
@@ -136,7 +139,7 @@ export class Peer {
           return transport.consume({ producerId: producer.id, rtpCapabilities, paused: true });
         }),
       );
-      this.#consumers.set(consumer.id, consumer);
+      this.#consumers.set(consumer.id, { consumer, on: false });
       consumer.observer.once('close', () => {
         this.#consumers.delete(consumer.id);
         this.#tell.consumerClosed(consumer.id);
@@ -149,20 +152,37 @@ export class Peer {
   }
 
   async setConsumer({ consumerId, state, spatialLayer, keyFrame }: Omit<SfuRequest<'consumer'>, 'roomId' | 'peerId'>): Promise<object> {
-    const consumer = this.#consumers.get(consumerId);
-    if (consumer === undefined) throw new AppError('NOT_FOUND');
+    const received = this.#consumers.get(consumerId);
+    if (received === undefined) throw new AppError('NOT_FOUND');
+    const { consumer } = received;
     if (state === 'closed') {
       consumer.close();
       return {};
     }
     if (spatialLayer !== undefined && consumer.type === 'simulcast') await consumer.setPreferredLayers({ spatialLayer });
-    if (state !== undefined) await (state === 'paused' ? consumer.pause() : consumer.resume());
+    if (state !== undefined) {
+      received.on = state === 'resumed';
+      await this.#run(received);
+    }
     if (keyFrame === true && consumer.kind === 'video') await consumer.requestKeyFrame();
+    return {};
+  }
+
+  /** Pictures stand still, or go on where their receiver wants them. */
+  async hold(held: boolean): Promise<object> {
+    if (held === this.#held) return {};
+    this.#held = held;
+    const pictures = [...this.#consumers.values()].filter(({ consumer, on }) => on && consumer.kind === 'video');
+    await Promise.all(pictures.map((received) => this.#run(received)));
     return {};
   }
 
   close(): void {
     for (const { transport } of this.#transports.values()) transport.close();
+  }
+
+  async #run({ consumer, on }: Received): Promise<void> {
+    await (on && !(this.#held && consumer.kind === 'video') ? consumer.resume() : consumer.pause());
   }
 
   #transport(transportId: string): Transport {

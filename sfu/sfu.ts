@@ -22,6 +22,8 @@ export const sfuRequests = {
   /** `region`: where the room had best run; taken when the room is opened. */
   join: z.object({ ...peer, region: z.string().max(64).optional() }),
   leave: z.object(peer),
+  /** Pictures to this peer stand still while `held`, whatever else is asked of them; sound goes on. */
+  hold: z.object({ ...peer, held: z.boolean() }),
   transport: z.object({ ...peer, direction: z.enum(['send', 'receive']), forceTcp: z.boolean() }),
   connect: z.object({ ...peer, transportId: id, dtlsParameters: opaque }),
   'restart-ice': z.object({ ...peer, transportId: id }),
@@ -42,6 +44,7 @@ export type SfuRequest<M extends SfuMethod> = z.infer<(typeof sfuRequests)[M]>;
 export interface SfuAnswers {
   join: { routerRtpCapabilities: unknown; iceServers: IceServer[] };
   leave: object;
+  hold: object;
   transport: MediaTransportOptions;
   connect: object;
   'restart-ice': { iceParameters: unknown };

@@ -14,7 +14,7 @@ test('[MD50] the link is what arrived between two looks: pixels, sound and pictu
   const before = { media: count(report(1_000, 10, 0), 1_000), streamBytes: 500 };
   const now = { media: count(report(2_000, 55, 10), 1_250), streamBytes: 1_000 };
   expect(now.media).toMatchObject({ bytes: 6_000, rttMs: 50, protocol: 'tcp', audioPackets: 55 });
-  expect(sampleOf(before, now, 9_000, true)).toEqual({
+  expect(sampleOf(before, now, 9_000, { hungry: true, slice: false })).toEqual({
     at: 1_250,
     stream: 16_000,
     media: 96_000,
@@ -22,18 +22,23 @@ test('[MD50] the link is what arrived between two looks: pixels, sound and pictu
     rttMs: 50,
     loss: 0.1,
     hungry: true,
+    slice: false,
   });
 });
 
 test('[MD50] one or two lost packets are no congestion', () => {
   const before = { media: count(report(1_000, 10, 0), 1_000), streamBytes: 0 };
-  expect(sampleOf(before, { media: count(report(1_000, 10, 2), 1_250), streamBytes: 0 }, null, false).loss).toBe(0);
-  expect(sampleOf(before, { media: count(report(1_000, 10, 3), 1_250), streamBytes: 0 }, null, false).loss).toBe(1);
+  expect(sampleOf(before, { media: count(report(1_000, 10, 2), 1_250), streamBytes: 0 }, null, { hungry: false, slice: false }).loss).toBe(
+    0,
+  );
+  expect(sampleOf(before, { media: count(report(1_000, 10, 3), 1_250), streamBytes: 0 }, null, { hungry: false, slice: false }).loss).toBe(
+    1,
+  );
 });
 
 test('[MD50] counters that begin anew after joining again are no negative rate', () => {
   const before = { media: count(report(9_000, 900, 3), 1_000), streamBytes: 9_000 };
-  expect(sampleOf(before, { media: count([], 1_250), streamBytes: 9_000 }, null, false)).toMatchObject({
+  expect(sampleOf(before, { media: count([], 1_250), streamBytes: 9_000 }, null, { hungry: false, slice: false })).toMatchObject({
     stream: 0,
     media: 0,
     loss: 0,

@@ -59,7 +59,7 @@ export function sampleOf(
   before: { media: Counted; streamBytes: number },
   now: { media: Counted; streamBytes: number },
   estimate: number | null,
-  hungry: boolean,
+  { hungry, slice }: Pick<DownlinkSample, 'hungry' | 'slice'>,
 ): DownlinkSample {
   const seconds = Math.max(0.001, (now.media.at - before.media.at) / 1000);
   const grown = (a: number, b: number) => Math.max(0, b - a);
@@ -72,6 +72,7 @@ export function sampleOf(
     estimate,
     rttMs: now.media.rttMs,
     hungry,
+    slice,
     loss: lost < LEAST_LOST ? 0 : lost / (packets + lost),
   };
 }

@@ -45,6 +45,7 @@ export class MediaSession {
   #state: SessionState = { kind: 'off' };
   #room: MediaRoom | null = null;
   #connection: Connection | null = null;
+  #device: { key: string; device: Device } | null = null;
   #layers: ReadonlyMap<string, Layer | null> = new Map();
   #attempt = 0;
   #generation = 0;
@@ -167,8 +168,7 @@ export class MediaSession {
       const joined = await this.#signalling.ask('media:join', { rtpCapabilities: null });
       if (stale()) return;
       this.startMuted = joined.startMuted;
-      const device = await Device.factory();
-      await device.load({ routerRtpCapabilities: joined.routerRtpCapabilities as types.RtpCapabilities });
+      const device = await this.#loadedFor(joined.routerRtpCapabilities as types.RtpCapabilities);
       const common = { signalling: this.#signalling, device, iceServers: joined.iceServers, forceTcp: this.#attempt > TCP_AFTER };
       const up = { send: true, receive: true };
       const onPath = (direction: 'send' | 'receive') => (path: boolean) => {
@@ -178,8 +178,10 @@ export class MediaSession {
         else this.#lose('path', '');
       };
       const onDead = () => !stale() && this.#rejoin(0);
-      const receive = await MediaTransport.open({ ...common, direction: 'receive', onPath: onPath('receive'), onDead });
-      const send = await MediaTransport.open({ ...common, direction: 'send', onPath: onPath('send'), onDead });
+      const [receive, send] = await MediaTransport.both(
+        { ...common, direction: 'receive', onPath: onPath('receive'), onDead },
+        { ...common, direction: 'send', onPath: onPath('send'), onDead },
+      );
       if (stale()) {
         receive.close();
         send.close();
@@ -204,6 +206,16 @@ export class MediaSession {
       this.#lose(error instanceof MediaRefused && error.code !== '' ? 'server' : 'path', '');
       this.#rejoin(WAITS[Math.min(this.#attempt++, WAITS.length - 1)]!);
     }
+  }
+
+  /** What this browser can do is asked of it once: with a busy processor that takes a while, and somebody waits for the picture. */
+  async #loadedFor(routerRtpCapabilities: types.RtpCapabilities): Promise<Device> {
+    const key = JSON.stringify(routerRtpCapabilities);
+    if (this.#device?.key === key) return this.#device.device;
+    const device = await Device.factory();
+    await device.load({ routerRtpCapabilities });
+    this.#device = { key, device };
+    return device;
   }
 
   /** A `media:room` that overtook the answer of `media:join` and knows us already. */

@@ -35,6 +35,15 @@ export class MediaTransport {
     return new MediaTransport(transport, options);
   }
 
+  /** Two at once; when one cannot be had the other is closed. */
+  static async both(one: TransportOptions, other: TransportOptions): Promise<[MediaTransport, MediaTransport]> {
+    const opened = await Promise.allSettled([MediaTransport.open(one), MediaTransport.open(other)]);
+    const [first, second] = opened;
+    if (first.status === 'fulfilled' && second.status === 'fulfilled') return [first.value, second.value];
+    for (const each of opened) if (each.status === 'fulfilled') each.value.close();
+    throw first.status === 'rejected' ? first.reason : (second as PromiseRejectedResult).reason;
+  }
+
   private constructor(transport: types.Transport, options: TransportOptions) {
     this.transport = transport;
     this.#options = options;

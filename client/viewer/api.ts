@@ -76,8 +76,11 @@ export interface Viewer {
   setCursors(cursors: RemoteCursor[]): void;
   /** Draws attention to a spot for some seconds; the spot's slice is shown when `come` is true. */
   ping(view: SharedView, at: Point3, from: { name: string; hue: number }, come: boolean): void;
-  /** What nobody looks at may come this fast, bytes per second: sound and pictures of people share the link. null: no cap. */
-  limitPrefetch(bytesPerSecond: number | null): void;
+  /**
+   * Sound and pictures of people share the link. `prefetch`: what nobody looks at may come this fast, bytes per second; null: no cap. `yields`: the
+   * pictures stand still while a slice on the screen is on its way.
+   */
+  shareLink(share: { prefetch: number | null; yields: boolean }): void;
   /** Where the pointer is now, else the centre of the active picture: for "Look here". */
   spot(): Point3 | null;
   /** False for people who may not write: tools are shown disabled with the reason. */

@@ -3,7 +3,11 @@ import { benchDecode } from './decode/decode.ts';
 import { benchFirstPicture } from './first-picture/first-picture.ts';
 import { benchFrames } from './frames/frames.ts';
 import { benchIngest } from './ingest/ingest.ts';
+import { benchCapacity } from './media/capacity.ts';
+import { benchJoin } from './media/join.ts';
+import { benchKills } from './media/kills.ts';
 import { benchMedia } from './media/media.ts';
+import { benchSharedLink } from './media/shared-link.ts';
 import { benchMemory } from './memory.ts';
 import { type Outcome, saveOutcome } from './result.ts';
 import { benchRoom } from './room.ts';
@@ -12,7 +16,7 @@ import { benchSoak } from './soak/soak.ts';
 import { benchStream } from './stream/stream.ts';
 import { printOutcome } from './table.ts';
 
-/** `npm run bench [-- NAME …]`: runs the benchmarks, prints their tables, and writes `bench/results.json`. */
+/** `npm run bench [-- NAME …]`: runs the benchmarks, prints their tables, and writes `bench/results.json` (a part of one, `NAME/PART`, is only printed). */
 
 const BENCHES: Record<string, () => Promise<Outcome>> = {
   ingest: benchIngest,
@@ -23,13 +27,17 @@ const BENCHES: Record<string, () => Promise<Outcome>> = {
   room: benchRoom,
   'room-on-link': benchRoomOnLink,
   media: benchMedia,
+  'media/join': benchJoin,
+  'media/link': benchSharedLink,
+  'media/capacity': benchCapacity,
+  'media/kills': benchKills,
   memory: benchMemory,
   soak: benchSoak,
 };
-/** Half an hour of one browser: by name only. */
-const BY_NAME_ONLY = new Set(['soak']);
+/** Half an hour of one browser, and parts of others: by name only. */
+const byNameOnly = (name: string): boolean => name === 'soak' || name.includes('/');
 
-const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(BENCHES).filter((name) => !BY_NAME_ONLY.has(name));
+const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(BENCHES).filter((name) => !byNameOnly(name));
 const unknown = names.find((name) => !Object.hasOwn(BENCHES, name));
 if (unknown !== undefined) {
   console.error(`There is no benchmark "${unknown}"; there are: ${Object.keys(BENCHES).join(', ')}.`);
@@ -40,7 +48,7 @@ for (const name of names) {
   const started = performance.now();
   try {
     const outcome = await BENCHES[name]!();
-    if (outcome.rows.length > 0) saveOutcome(name, outcome);
+    if (outcome.rows.length > 0 && !name.includes('/')) saveOutcome(name, outcome);
     printOutcome(name, outcome);
   } catch (error) {
     process.exitCode = 1;

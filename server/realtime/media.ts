@@ -4,6 +4,7 @@ import type { MediaAvailability, MediaRequest, MediaRequestName, MediaRoom } fro
 import { mediaRequests } from '#shared/protocol/media.ts';
 import type { Sfu, SfuEvent } from '../../sfu/sfu.ts';
 import type { Consults } from '../consult/consults.ts';
+import type { BusEvents } from '../store/bus.ts';
 import type { Database } from '../store/database.ts';
 import { answer } from './answer.ts';
 import { consentOf } from './media-consent.ts';
@@ -130,6 +131,14 @@ export class Media {
     (await this.#rooms.get(roomId))?.leave(peerId);
     await this.deps.sfu.call('leave', { roomId, peerId }).catch(() => undefined);
     await this.tell(roomId);
+  }
+
+  /** Pictures to that person's browser stand still while a slice is on its way to it; the arbiter there has said so before. */
+  hold({ consultId, personId, sessionId, loading }: BusEvents['slice']): void {
+    for (const { socket, roomId, peerId, occupant } of this.#seats.values())
+      if (roomId === consultId && peerId !== null && occupant.personId === personId && socket.data.sessionId === sessionId)
+        // Whoever leaves meanwhile has no pictures to hold.
+        void this.deps.sfu.call('hold', { roomId, peerId, held: loading }).catch(() => undefined);
   }
 
   socketOf(peerId: string): IoSocket | undefined {

@@ -77,6 +77,7 @@ export class Realtime {
       this.#io.to(roomOf(consultId)).emit('roster', { consultId, people: deps.rooms.roster(consultId) });
       this.#announceSoon(consultId);
     });
+    bus.on('slice', (slice) => this.#media.hold(slice));
     bus.on('revoked', ({ personId, sessionId }) =>
       this.#io.in(sessionId === null ? `person:${personId}` : `session:${sessionId}`).disconnectSockets(true),
     );

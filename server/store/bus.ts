@@ -18,6 +18,8 @@ export interface BusEvents {
   /** A session ended or a person lost a right: connections re-check now. */
   /** One session of a person, or (null) everything that person has open. */
   revoked: { personId: string; sessionId: string | null };
+  /** A slice on that person's screen is on its way, and their pictures of people give way to it; or it is through. */
+  slice: { consultId: string; personId: string; sessionId: string; loading: boolean };
   association: { organisationId: string | null };
 }
 

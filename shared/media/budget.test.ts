@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Allocation, AUDIO_BPS, type BudgetInput, decideBudget, PREFETCH_LEAST_BPS, startBudget } from './budget.ts';
+import { type Allocation, AUDIO_BPS, type BudgetInput, decideBudget, PREFETCH_LEAST_BPS, SLICE_LASTS_MS, startBudget } from './budget.ts';
 import { CAMERA_COSTS, CAMERA_HEIGHTS, type Layer, layerFor, type Picture, RISE_AFTER_MS } from './layers.ts';
 
 const anyPictures = fc
@@ -29,7 +29,7 @@ function run(inputs: readonly BudgetInput[]): Allocation {
   let state = startBudget();
   let last: Allocation | undefined;
   inputs.forEach((input, i) => {
-    const decided = decideBudget(state, { ...input, now: i * 250 });
+    const decided = decideBudget(state, { ...input, now: i * 500 });
     state = decided.state;
     last = decided.allocation;
   });
@@ -143,9 +143,64 @@ describe('one link, one budget', () => {
     expect(at(500 + RISE_AFTER_MS, 5_000_000)).toBe(2);
   });
 
+  test('[MD90] a slice that is soon through leaves no trace: layers and prefetch are what they would be without it', () => {
+    const bursts = fc.array(
+      fc.record({ quiet: fc.integer({ min: 1, max: 8 }), loading: fc.integer({ min: 1, max: SLICE_LASTS_MS / 250 }) }),
+      {
+        maxLength: 6,
+      },
+    );
+    fc.assert(
+      fc.property(bursts, fc.array(anyInput, { minLength: 20, maxLength: 100 }), (list, inputs) => {
+        const loads = list.flatMap(({ quiet, loading }) => [...Array(quiet).fill(false), ...Array(loading).fill(true)] as boolean[]);
+        let [plain, jumping] = [startBudget(), startBudget()];
+        inputs.forEach((input, i) => {
+          const at = { ...input, now: i * 250, sliceBytes: 0, pictures: inputs[0]!.pictures };
+          const without = decideBudget(plain, at);
+          const jumps = decideBudget(jumping, { ...at, sliceBytes: loads[i] === true ? 160_000 : 0 });
+          expect(jumps.allocation.layers).toEqual(without.allocation.layers);
+          expect(jumps.allocation.prefetch).toBe(without.allocation.prefetch);
+          [plain, jumping] = [without.state, jumps.state];
+        });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('[MD90] pictures give way to a slice where both do not fit side by side, and not on a wide link', () => {
+    const yields = (changes: Partial<BudgetInput>) => run([one({ prefetchBytes: 40_000_000, ...changes })]).yields;
+    expect([1_000_000, 2_000_000, 5_000_000].map((downlink) => yields({ downlink }))).toEqual([true, true, true]);
+    expect(yields({ downlink: 20_000_000 })).toBe(false);
+    // Nothing is left to load, or no picture is shown.
+    expect(yields({ downlink: 2_000_000, prefetchBytes: 0 })).toBe(false);
+    expect(yields({ downlink: 2_000_000, pictures: [] })).toBe(false);
+    fc.assert(
+      fc.property(anyInput, fc.integer({ min: 0, max: 20_000_000 }), (input, more) => {
+        const at = (downlink: number) => run([{ ...input, downlink, prefetchBytes: 1 }]);
+        // A slice gets the whole link before a picture gets anything, whatever is told of yielding.
+        const { given } = at(input.downlink + more);
+        if (given.exam + given.others > 0) expect(given.slice).toBeGreaterThanOrEqual((input.sliceBytes * 8) / 0.15 - 1e-6);
+      }),
+    );
+  });
+
+  test('[MD91] slices that come without a pause for seconds bring the pictures down to what is left beside them', () => {
+    let state = startBudget();
+    const at = (now: number, sliceBytes: number) => {
+      const decided = decideBudget(state, one({ now, downlink: 2_400_000, prefetchBytes: 1e7, sliceBytes }));
+      state = decided.state;
+      return decided.allocation.layers.get('bedside');
+    };
+    expect(at(0, 160_000)).toBe(2);
+    expect(at(SLICE_LASTS_MS - 1, 160_000)).toBe(2);
+    expect(at(SLICE_LASTS_MS, 160_000)).toBe(1);
+    expect(at(SLICE_LASTS_MS + 250, 0)).toBe(1);
+    expect(at(SLICE_LASTS_MS + 250 + RISE_AFTER_MS, 0)).toBe(2);
+  });
+
   test('[MD45] says why, in one of the words', () => {
     expect(run([one()]).reason).toBe('all-shown');
-    expect(run([one({ downlink: 2_000_000, sliceBytes: 150_000 })]).reason).toBe('video-reduced-while-slice-loads');
+    expect(run([one({ downlink: 9_000_000, sliceBytes: 150_000 })]).reason).toBe('video-reduced-while-slice-loads');
     expect(run([one({ downlink: 1_000_000, sliceBytes: 200_000 })]).reason).toBe('video-paused-while-slice-loads');
     expect(run([one({ downlink: 2_000_000, prefetchBytes: 40_000_000 })]).reason).toBe('others-reduced-while-cta-loads');
     expect(run([one({ downlink: 700_000 })]).reason).toBe('video-reduced-link-narrow');
@@ -158,9 +213,9 @@ describe('one link, one budget', () => {
     expect(run([one({ voices: 0, pictures: [], prefetchBytes: 1e7, downlink: 1_000_000 })]).prefetch).toBeNull();
     fc.assert(
       fc.property(anyInput, (input) => {
-        const { prefetch, given } = run([input]);
+        const { prefetch, given } = run([{ ...input, sliceBytes: 0 }]);
         if (prefetch === null || input.prefetchBytes === 0) return;
-        const room = input.downlink - given.audio - given.slice - given.exam;
+        const room = input.downlink - given.audio - given.exam;
         expect(prefetch).toBeGreaterThanOrEqual(Math.min(room, PREFETCH_LEAST_BPS) - 1e-6);
         expect(prefetch).toBeLessThanOrEqual(Math.max(0, room - given.others) + 1e-6);
       }),

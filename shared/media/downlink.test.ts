@@ -10,8 +10,9 @@ const anySample = fc.record({
   rttMs: fc.option(fc.integer({ min: 1, max: 2_000 }), { nil: null }),
   loss: fc.double({ min: 0, max: 1, noNaN: true }),
   hungry: fc.boolean(),
+  slice: fc.boolean(),
 });
-const quiet = { estimate: null, rttMs: 20, loss: 0, hungry: false };
+const quiet = { estimate: null, rttMs: 20, loss: 0, hungry: false, slice: false };
 
 /** A link of `capacity` that carries what is asked for, and grows a queue when more is asked. */
 function ask(capacity: number, wanted: number, at: number): DownlinkSample {
@@ -79,6 +80,17 @@ describe('the measured downlink', () => {
     expect(tries.length).toBeLessThan(9);
     const waits = tries.slice(1).map((at, i) => at - tries[i]!);
     expect(waits.at(-1)!).toBeGreaterThan(3 * waits[0]!);
+  });
+
+  test('[MD41] the queue in which a slice on the screen stands is its own, and lost packets are lost packets', () => {
+    const at = (changes: Partial<DownlinkSample>) => {
+      let state = measureDownlink(startDownlink(), { ...quiet, stream: 0, media: 500_000, estimate: 4_000_000, at: 0 });
+      state = measureDownlink(state, { ...quiet, stream: 900_000, media: 50_000, rttMs: 190, at: 250, ...changes });
+      return state.bps;
+    };
+    expect(at({ slice: true })).toBe(4_000_000);
+    expect(at({ slice: false })).toBeLessThan(4_000_000);
+    expect(at({ slice: true, loss: 0.1 })).toBeLessThan(4_000_000);
   });
 
   test('[MD63] one late answer does not take the picture away', () => {

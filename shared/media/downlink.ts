@@ -56,6 +56,8 @@ export interface DownlinkSample {
   loss: number;
   /** More was wanted than the budget gave. */
   hungry: boolean;
+  /** A slice on the screen came: it may fill the link, and the queue it stands in is its own. */
+  slice: boolean;
 }
 
 export const startDownlink = (): DownlinkState => ({ bps: START_BPS, lowestRttMs: null, lastRttMs: null, at: null, ceiling: null });
@@ -66,7 +68,7 @@ export function measureDownlink(state: DownlinkState, sample: DownlinkSample): D
   const lowestRttMs = rttMs === null ? state.lowestRttMs : Math.min(rttMs, state.lowestRttMs ?? rttMs);
   const next = { ...state, at, lowestRttMs, lastRttMs: rttMs };
   const queue = rttMs !== null && lowestRttMs !== null && rttMs > lowestRttMs * RTT_FACTOR + RTT_MS;
-  if (sample.loss > LOSS || (queue && rttMs !== state.lastRttMs)) {
+  if (sample.loss > LOSS || (queue && !sample.slice && rttMs !== state.lastRttMs)) {
     const bps = Math.max(carried, state.bps * FALL, FLOOR_BPS);
     return { ...next, bps, ceiling: heldDown(state, bps, at) };
   }

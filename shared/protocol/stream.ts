@@ -203,7 +203,12 @@ export const clientStreamMessage = z.discriminatedUnion('t', [
   /** A prior or another series outside the plan is wanted now. */
   z.strictObject({ t: z.literal('want'), studyInstanceUid: z.string().max(64) }),
   /** What is not on this person's screen, nor on the followed leader's, may come this fast: sound and pictures share the link. null: no cap. */
-  z.strictObject({ t: z.literal('limit'), bytesPerSecond: z.number().min(MIN_LIMIT).max(1e9).nullable() }),
+  z.strictObject({
+    t: z.literal('limit'),
+    bytesPerSecond: z.number().min(MIN_LIMIT).max(1e9).nullable(),
+    /** Pictures of people give way while a slice on the screen is on its way: both do not fit side by side. */
+    yields: z.boolean().default(false),
+  }),
 ]);
 export type ClientStreamMessage = z.infer<typeof clientStreamMessage>;
 

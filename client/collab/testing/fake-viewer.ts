@@ -63,7 +63,7 @@ export class FakeViewer implements Viewer {
   ping(_view: SharedView, _at: readonly number[], from: { name: string; hue: number }, come: boolean): void {
     this.pings.push({ name: from.name, come });
   }
-  limitPrefetch(): void {}
+  shareLink(): void {}
 
   spot(): [number, number, number] | null {
     return [1, 2, 3];

@@ -87,6 +87,17 @@ export function createVideo(options: VideoOptions) {
       health.counted(counted);
     },
   });
+  // A picture that has just come does not wait for the next look.
+  createEffect(
+    on(
+      () =>
+        received()
+          .map(({ consumerId }) => consumerId)
+          .join(),
+      () => steering.look(),
+      { defer: true },
+    ),
+  );
   createEffect(on(options.viewer, (viewer) => viewer && onCleanup(viewer.on('load', (load) => steering.load(load)))));
 
   let movedTimer: ReturnType<typeof setTimeout> | undefined;

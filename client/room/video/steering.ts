@@ -25,29 +25,30 @@ export interface SteeringOptions {
 }
 
 /** The arbiter's hands: measures, asks `decideBudget`, and tells consumers and the pixel stream what they get. */
-export function makeSteering(options: SteeringOptions): { load(load: PictureLoad): void; close(): void } {
+export function makeSteering(options: SteeringOptions): { load(load: PictureLoad): void; look(): void; close(): void } {
   const { session } = options;
   let link: DownlinkState = startDownlink();
   let budget: BudgetState = startBudget();
   let load: PictureLoad = { sliceBytes: 0, restBytes: 0, receivedBytes: 0 };
-  let before: { media: Counted; streamBytes: number } | null = null;
-  let limited: number | null = null;
+  let before: { media: Counted; streamBytes: number; sliceBytes: number } | null = null;
+  let told = { prefetch: null as number | null, yields: false };
   let hungry = false;
   let busy = false;
   const off = localStorage.getItem(SWITCH) === 'off';
 
-  const limit = (bitsPerSecond: number | null) => {
-    const next = bitsPerSecond === null ? null : Math.max(MIN_LIMIT, Math.round(bitsPerSecond / 8));
-    if (next === limited) return;
-    limited = next;
-    options.viewer()?.limitPrefetch(next);
+  const shareLink = (bitsPerSecond: number | null, yields: boolean) => {
+    const prefetch = bitsPerSecond === null ? null : Math.max(MIN_LIMIT, Math.round(bitsPerSecond / 8));
+    if (prefetch === told.prefetch && yields === told.yields) return;
+    told = { prefetch, yields };
+    options.viewer()?.shareLink(told);
   };
 
   const decide = async () => {
     const report = await session.receiveStats();
-    if (report === null) return limit(null);
-    const now = { media: count(report.values(), performance.now()), streamBytes: load.receivedBytes };
-    if (before !== null) link = measureDownlink(link, sampleOf(before, now, session.estimate, hungry));
+    if (report === null) return shareLink(null, false);
+    const now = { media: count(report.values(), performance.now()), streamBytes: load.receivedBytes, sliceBytes: load.sliceBytes };
+    const slice = load.sliceBytes > 0 || (before?.sliceBytes ?? 0) > 0;
+    if (before !== null) link = measureDownlink(link, sampleOf(before, now, session.estimate, { hungry, slice }));
     before = now;
     const exam = options.exam();
     const video = session.received.filter(({ producer }) => producer.kind === 'video' && !producer.paused);
@@ -67,8 +68,9 @@ export function makeSteering(options: SteeringOptions): { load(load: PictureLoad
     });
     budget = decided.state;
     hungry = decided.allocation.hungry;
-    session.setLayers(off ? new Map(pictures.map(({ id, wanted }) => [id, wanted])) : decided.allocation.layers);
-    limit(off ? null : decided.allocation.prefetch);
+    const { layers, prefetch, yields } = decided.allocation;
+    session.setLayers(off ? new Map(pictures.map(({ id, wanted }) => [id, wanted])) : layers);
+    shareLink(off ? null : prefetch, yields && !off);
     session.setSoundBuffer(off ? null : soundBuffer(load.sliceBytes + load.restBytes, link.bps));
     options.tell(decided.allocation, now.media);
   };
@@ -86,14 +88,12 @@ export function makeSteering(options: SteeringOptions): { load(load: PictureLoad
   const timer = setInterval(look, EVERY_MS);
   return {
     load: (next) => {
-      // A jump to another slice does not wait for the next look.
-      const jumped = load.sliceBytes === 0 && next.sliceBytes > 0;
       load = next;
-      if (jumped) look();
     },
+    look,
     close: () => {
       clearInterval(timer);
-      limit(null);
+      shareLink(null, false);
     },
   };
 }

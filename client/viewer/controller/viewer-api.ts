@@ -90,7 +90,7 @@ export function createViewerApi(controller: Controller) {
       setTimeout(() => setPings((present) => present.filter(({ key }) => key !== ping.key)), PING_MS);
       if (come) show(view);
     },
-    limitPrefetch: (bytesPerSecond) => controller.stream.tell({ k: 'limit', bytesPerSecond }),
+    shareLink: ({ prefetch, yields }) => controller.stream.tell({ k: 'limit', bytesPerSecond: prefetch, yields }),
     spot: () => controller.pointer.spot(),
     setWriter: (writer) => {
       controller.tools.setWriter(writer);

@@ -94,7 +94,7 @@ export class StreamEngine {
         break;
       }
       case 'limit': {
-        this.#link.send({ t: 'limit', bytesPerSecond: message.bytesPerSecond });
+        this.#link.send({ t: 'limit', bytesPerSecond: message.bytesPerSecond, yields: message.yields });
         break;
       }
       case 'statistics': {

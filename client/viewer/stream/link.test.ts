@@ -92,14 +92,14 @@ describe('link', () => {
   });
 
   it('[MD49] says its cap again on every connection', () => {
-    link.send({ t: 'limit', bytesPerSecond: 20_000 });
+    link.send({ t: 'limit', bytesPerSecond: 20_000, yields: true });
     socket().onopen!();
-    expect(socket().sent.at(-1)).toEqual({ t: 'limit', bytesPerSecond: 20_000 });
-    link.send({ t: 'limit', bytesPerSecond: null });
+    expect(socket().sent.at(-1)).toEqual({ t: 'limit', bytesPerSecond: 20_000, yields: true });
+    link.send({ t: 'limit', bytesPerSecond: null, yields: false });
     socket().onclose!({ code: 1006 });
     vi.advanceTimersByTime(150);
     socket().onopen!();
-    expect(socket().sent.at(-1)).toEqual({ t: 'limit', bytesPerSecond: null });
+    expect(socket().sent.at(-1)).toEqual({ t: 'limit', bytesPerSecond: null, yields: false });
   });
 
   it('[VW13] counts the bytes of each connection from nothing', () => {

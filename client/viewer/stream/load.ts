@@ -1,8 +1,6 @@
+import { USUAL_SLICE_BYTES } from '#shared/media/budget.ts';
 import type { ChunkStore } from './chunk-store.ts';
 import type { StreamLoad } from './messages.ts';
-
-/** Before any codestream was announced, bytes of a usual 512 × 512 CT slice, lossless. */
-const USUAL_BYTES = 160_000;
 
 /** What the stream still has to bring: sizes that were not announced yet are taken to be like those that were. */
 export function loadOf(input: {
@@ -15,7 +13,7 @@ export function loadOf(input: {
   const { store, receivedBytes } = input;
   if (input.idle) return { sliceBytes: 0, restBytes: 0, receivedBytes };
   const { held, announced, announcedBytes } = store.totals();
-  const usual = announced === 0 ? USUAL_BYTES : announcedBytes / announced;
+  const usual = announced === 0 ? USUAL_SLICE_BYTES : announcedBytes / announced;
   const lacks = (id: number) => Math.max(0, (store.info(id)?.ends.at(-1) ?? usual) - store.have(id));
   const sliceBytes = input.shown.reduce((sum, id) => sum + lacks(id), 0);
   const all = announcedBytes + Math.max(0, input.frames - announced) * usual;

@@ -24,8 +24,8 @@ export type ToWorker =
   /** The page gave these pictures up; they may be decoded again. */
   | { k: 'evicted'; ids: number[] }
   | { k: 'want'; studyInstanceUid: string }
-  /** What nobody looks at may come this fast, bytes per second; null: no cap. */
-  | { k: 'limit'; bytesPerSecond: number | null }
+  /** What nobody looks at may come this fast, bytes per second; null: no cap. `yields`: pictures of people give way to a slice on the screen. */
+  | { k: 'limit'; bytesPerSecond: number | null; yields: boolean }
   | { k: 'statistics' };
 
 /** Pixels of one frame in the unit of its series (rescaled); min and max over them. */

@@ -6,6 +6,8 @@ export interface Heard {
   gapMsPerMinute: number;
   lostPerMinute: number;
   framesPerSecond: number;
+  /** What sound took of the line, with its headers. */
+  soundBps: number;
 }
 
 interface Counted {
@@ -13,21 +15,26 @@ interface Counted {
   concealed: number;
   lost: number;
   frames: number;
+  soundBytes: number;
 }
 
 /** A jump that takes longer is counted as so long, ms. */
 const JUMP_LIMIT_MS = 30_000;
 
+/** IPv4, UDP and the authentication tag of SRTP round each packet, bytes. */
+const AROUND_BYTES = 20 + 8 + 16;
+
 /** Counters of all connections of the page (webrtc-stats §8.5). `frames`: of the widest picture. */
 export const heardSoFar = (page: Page): Promise<Counted> =>
   page.evaluate(`(async () => {
-    const sum = { at: performance.now(), concealed: 0, lost: 0, frames: 0 };
+    const sum = { at: performance.now(), concealed: 0, lost: 0, frames: 0, soundBytes: 0 };
     let widest = 0;
     for (const connection of globalThis.mediaConnections())
       for (const one of (await connection.getStats()).values()) {
         if (one.type !== 'inbound-rtp') continue;
         if (one.kind === 'audio') {
           sum.concealed += (one.concealedSamples ?? 0) - (one.silentConcealedSamples ?? 0);
+          sum.soundBytes += (one.bytesReceived ?? 0) + (one.headerBytesReceived ?? 0) + ${AROUND_BYTES} * (one.packetsReceived ?? 0);
           sum.lost += Math.max(0, one.packetsLost ?? 0) + (one.packetsDiscarded ?? 0);
         } else if (one.mid !== 'probator' && (one.frameWidth ?? 0) >= widest) {
           widest = one.frameWidth ?? 0;
@@ -43,6 +50,7 @@ export function heardBetween(before: Counted, after: Counted): Heard {
     gapMsPerMinute: (after.concealed - before.concealed) / 48 / minutes,
     lostPerMinute: (after.lost - before.lost) / minutes,
     framesPerSecond: (after.frames - before.frames) / (minutes * 60),
+    soundBps: ((after.soundBytes - before.soundBytes) * 8) / (minutes * 60),
   };
 }
 

@@ -4,9 +4,9 @@ import { type BenchServer, startOurs } from './ours.ts';
 /** Our server in the hub's namespace on these ports, reached over shaped lines. */
 export const startHub = (
   network: Network,
-  { http, dimse, environment = {} }: { http: number; dimse: number; environment?: Record<string, string> },
+  { http, dimse, environment = {}, first = false }: { http: number; dimse: number; environment?: Record<string, string>; first?: boolean },
 ): Promise<BenchServer> =>
-  startOurs(network.prefix('hub'), {
+  startOurs(network.prefix('hub', { first }), {
     HYPERACUTE_HOST: '0.0.0.0',
     HYPERACUTE_PORT: String(http),
     HYPERACUTE_DIMSE_PORT: String(dimse),

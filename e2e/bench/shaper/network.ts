@@ -26,7 +26,8 @@ export type Side = 'hub' | 'spoke';
 export interface Lane {
   readonly link: Link;
   readonly hub: string;
-  close(): Promise<void>;
+  /** How late the line itself was at most, ms: more than a few is a machine that is too busy to be measured on. */
+  close(): Promise<{ lateMs: number }>;
 }
 
 /** Two network namespaces and lines between them. Needs root and /dev/net/tun. */
@@ -59,9 +60,9 @@ export class Network {
     }
   }
 
-  /** Words before a command that make it run on that side. */
-  prefix(side: Side): string[] {
-    return ['ip', 'netns', 'exec', namespaceOf(side)];
+  /** Words before a command that make it run on that side. `first`: before what others want of this machine, because it stands for another one. */
+  prefix(side: Side, { first = false } = {}): string[] {
+    return ['ip', 'netns', 'exec', namespaceOf(side), ...(first ? ['nice', '-n', '-10'] : [])];
   }
 
   async lane(link: Link): Promise<Lane> {
@@ -78,7 +79,12 @@ export class Network {
       hub,
       close: async () => {
         this.#lanes.delete(lane);
+        let said = '';
+        child.stderr!.on('data', (data) => {
+          said += String(data);
+        });
         await stopProcess(child);
+        return { lateMs: Math.max(...[...said.matchAll(/([\d.]+) ms late/g)].map(([, ms]) => Number(ms))) };
       },
     };
     this.#lanes.add(lane);

@@ -13,13 +13,16 @@ export interface FarSite {
   /** Its firewall lets no UDP out. */
   blockUdp(): void;
   allowUdp(): void;
+  /** Its firewall lets out the page, and TURN over UDP and TCP on that port; media has no other way. */
+  allowOnlyTurn(port: number): void;
   /** The cable is pulled at the server's end: nobody is told. */
   unplug(): void;
   plug(): void;
   dispose(): Promise<void>;
 }
 
-export async function farSite(): Promise<FarSite> {
+/** `more`: settings of the server, which is at that address for the site. */
+export async function farSite(more: (address: string) => Record<string, string> = () => ({})): Promise<FarSite> {
   const name = `hyvideo-${process.pid}`;
   const [near, far] = [`hv${process.pid % 100_000}a`, `hv${process.pid % 100_000}b`];
   const net = `10.79.${process.pid % 250}`;
@@ -75,6 +78,7 @@ export async function farSite(): Promise<FarSite> {
     HYPERACUTE_RTC_ANNOUNCED_ADDRESS: `${net}.1`,
     HYPERACUTE_TLS_KEY: key,
     HYPERACUTE_TLS_CERT: cert,
+    ...more(`${net}.1`),
   });
   const server = await starting.catch((error: unknown) => {
     remove();
@@ -85,6 +89,14 @@ export async function farSite(): Promise<FarSite> {
     chromium,
     blockUdp: () => there('rule', 'add', 'ipproto', 'udp', 'blackhole'),
     allowUdp: () => there('rule', 'del', 'ipproto', 'udp', 'blackhole'),
+    allowOnlyTurn: (turn) => {
+      const rule = (preference: number, ...words: string[]) => there('rule', 'add', 'preference', String(preference), ...words);
+      rule(100, 'ipproto', 'tcp', 'dport', port, 'lookup', 'main');
+      for (const protocol of ['udp', 'tcp']) {
+        rule(101, 'ipproto', protocol, 'dport', String(turn), 'lookup', 'main');
+        rule(200, 'ipproto', protocol, 'blackhole');
+      }
+    },
     unplug: () => ip('link', 'set', near, 'down'),
     plug: () => ip('link', 'set', near, 'up'),
     dispose: async () => {

@@ -11,6 +11,11 @@ const START_WINDOW = 32 * 1024;
 /** The window grows no further than this, bytes: 400 Mbit/s at 80 ms. */
 const MAX_WINDOW = 4 * 2 ** 20;
 const MIN_WINDOW = 8 * 1024;
+/** A slice on the screen may stand in a queue for so long, ms: a viewer whose machine is busy acknowledges late, and the line must not run dry. */
+const SCREEN_QUEUE_MS = 80;
+/** What a full TCP segment carries (IPv4, timestamps), and what each chunk has in front of it (WebSocket and its own header), bytes. */
+const SEGMENT = 1_448;
+const IN_FRONT = 20;
 /** Room for the acknowledgements to come in clumps, and for jitter. */
 const GAIN = 1.15;
 /** Acknowledgements come this late by the worker's own gathering, ms: not always its 10, which the lowest round trip shows in part. */
@@ -33,13 +38,32 @@ export class Credit {
   readonly #rtts = new Extreme(Math.min, RTT_WINDOW_MS);
   #lastAckAt = 0;
   #lastAckedSentAt = 0;
+  /** Time without that in which a cap held back, ms: what was learned of the link does not age in it. */
+  #freeMs = 0;
+  #judgedAt = 0;
+  #lastRtt = 0;
 
   /** Bytes that may be sent now. */
   get available(): number {
     return Math.max(0, this.#window - (this.#sent - this.#acked));
   }
+  /** The same for what nobody looks at beside sound and pictures: what is on the line itself, and nothing in its queue. */
+  get availableToPrefetch(): number {
+    return Math.max(0, Math.min(this.#window, (this.bytesPerSecond / 1000) * this.rttMs) - (this.#sent - this.#acked));
+  }
+  /** The same for a slice on the screen beside sound and pictures that give way to it: nothing else wants its place in the queue. */
+  get availableToScreen(): number {
+    return Math.max(0, this.#window + (this.bytesPerSecond / 1000) * SCREEN_QUEUE_MS - (this.#sent - this.#acked));
+  }
   get inFlight(): number {
     return this.#sent - this.#acked;
+  }
+  /** All bytes sent so far, and those of them that arrived. */
+  get sent(): number {
+    return this.#sent;
+  }
+  get acked(): number {
+    return this.#acked;
   }
   /** Highest delivery rate lately, bytes per second; 0 while unknown. */
   get bytesPerSecond(): number {
@@ -50,10 +74,15 @@ export class Credit {
     return this.#rtts.value;
   }
 
-  /** A good size for the next chunk, bytes: about 10 ms of the link. */
+  /** How long what arrived last had stood in queues, ms; 0 while unknown. */
+  get queueMs(): number {
+    return this.#lastRtt - this.rttMs;
+  }
+
+  /** A good size for the next chunk, bytes: about 10 ms of the link, in whole segments: half empty ones cost a narrow link 2 %. */
   get chunkBytes(): number {
     const wanted = this.bytesPerSecond === 0 ? 8 * 1024 : this.bytesPerSecond * 0.01;
-    return Math.round(Math.min(64 * 1024, Math.max(2 * 1024, wanted)));
+    return Math.min(45, Math.max(2, Math.round(wanted / SEGMENT))) * SEGMENT - IN_FRONT;
   }
 
   /** `held`: more could have gone, but the viewer's cap on prefetch held it back; how fast that arrives says nothing of the link. */
@@ -82,15 +111,19 @@ export class Credit {
     this.#acked = total;
     this.#lastAckAt = now;
     if (newest === undefined) return;
+    if (!newest.held) this.#freeMs += now - this.#judgedAt;
+    this.#judgedAt = now;
     const rtt = Math.max(0.1, now - newest.at);
     this.#rtts.add(rtt, now);
+    this.#lastRtt = rtt;
     this.#lastAckedSentAt = newest.at;
     // Acknowledgements that arrive in a clump would show a rate that the line does not have: nothing arrives faster than it was sent.
     const interval = Math.max(now - Math.min(newest.ackedAt, newest.at), newest.at - newest.sentThen);
     const rate = interval > 0 ? (total - newest.ackedThen) / interval : 0;
     // Otherwise a jump would begin with the window of the cap, and find the link again in many round trips (BBR: application-limited).
-    if (rate > 0 && (!newest.held || rate >= this.#rates.value)) this.#rates.add(rate, now);
-    this.#resize(growth, rtt);
+    if (rate > 0 && (!newest.held || rate >= this.#rates.value)) this.#rates.add(rate, this.#freeMs);
+    // … and the window would grow by what never filled it.
+    if (!(this.#startup && newest.held)) this.#resize(growth, rtt);
   }
 
   #resize(growth: number, rtt: number): void {

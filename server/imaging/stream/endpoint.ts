@@ -99,12 +99,14 @@ export class StreamEndpoint {
   }
 
   #connected(socket: WebSocket, viewer: Viewer): void {
+    const whose = { consultId: viewer.consultId, personId: viewer.personId, sessionId: viewer.sessionId };
     const session = new StreamSession(randomUUID(), {
       sendText: (message) => socket.send(JSON.stringify(message), { compress: true }),
       sendBinary: (message) => this.#sendBinary(socket, message),
       peek: (frame) => this.#deps.cache.peek(frame.descriptor.id),
       fetch: (frame) => this.#fetch(frame),
       now: () => performance.now(),
+      holdPictures: (loading) => this.#deps.bus.emit('slice', { ...whose, loading }),
     });
     const connection: Connection = { socket, session, ...viewer, studies: new Map(), alive: true };
     this.#connections.add(connection);

@@ -67,6 +67,7 @@ function build(count: number, options: { ready?: boolean; failed?: string } = {}
   let now = 0;
   let fetches = 0;
   const cached = new Set<number>();
+  const held: boolean[] = [];
   const session = new StreamSession('s', {
     sendText: (message) => {
       texts.push(message);
@@ -85,6 +86,7 @@ function build(count: number, options: { ready?: boolean; failed?: string } = {}
       cached.add(frame.descriptor.id);
     },
     now: () => now,
+    holdPictures: (loading) => held.push(loading),
   });
   session.attach(model, false);
   for (let id = 1; id <= count; id++) cached.add(id);
@@ -108,7 +110,9 @@ function build(count: number, options: { ready?: boolean; failed?: string } = {}
     hello,
     focus,
     cached,
+    held,
     fetches: () => fetches,
+    sent: () => bytes,
     tick: (ms: number) => {
       now += ms;
     },
@@ -225,7 +229,7 @@ describe('a stream session', () => {
   test('[ST11] a cap holds back what nobody looks at, and never a slice on the screen', () => {
     const t = build(200);
     t.hello();
-    t.session.message({ t: 'limit', bytesPerSecond: 1_000 });
+    t.session.message({ t: 'limit', bytesPerSecond: 1_000, yields: false });
     t.tick(1_000);
     t.drain();
     const held = [...t.received.values()].reduce((sum, bytes) => sum + bytes, 0);
@@ -233,10 +237,48 @@ describe('a stream session', () => {
     t.drain();
     expect(t.received.get(120)).toBe(TOTAL);
     expect([...t.received.values()].reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(held + TOTAL + 5_000);
-    t.session.message({ t: 'limit', bytesPerSecond: null });
+    t.session.message({ t: 'limit', bytesPerSecond: null, yields: false });
     t.drain();
     expect(t.received.size).toBe(200);
     expect([...t.received.values()].every((bytes) => bytes === TOTAL)).toBe(true);
+    t.session.close();
+  });
+
+  test('[ST14] pictures give way from the word of a jump to the last byte of its slice, and not to prefetch', () => {
+    const t = build(200);
+    t.hello();
+    t.session.message({ t: 'limit', bytesPerSecond: 1_000, yields: false });
+    t.focus(100);
+    t.drain();
+    t.session.message({ t: 'limit', bytesPerSecond: 1_000, yields: true });
+    t.drain();
+    expect(t.held).toEqual([]);
+    t.focus(20);
+    expect(t.held).toEqual([true]);
+    t.drain();
+    expect(t.received.get(20)).toBe(TOTAL);
+    // What is there already holds nobody up.
+    t.focus(100);
+    t.session.close();
+    expect(t.held).toEqual([true, false]);
+  });
+
+  test('[ST15] under a cap nothing joins a queue but a slice on the screen', () => {
+    const t = build(200);
+    t.hello();
+    t.session.message({ t: 'limit', bytesPerSecond: 1_000_000, yields: false });
+    t.tick(20);
+    t.session.message({ t: 'ack', bytes: t.sent() });
+    t.tick(200);
+    const before = t.sent();
+    // Something is still on its way, and what arrived had stood in a queue for long.
+    t.session.message({ t: 'ack', bytes: before - 100 });
+    expect(t.sent()).toBe(before);
+    t.focus(150);
+    expect(t.received.get(150)).toBeGreaterThan(0);
+    t.session.message({ t: 'ack', bytes: t.sent() });
+    t.drain();
+    expect(t.received.size).toBe(200);
     t.session.close();
   });
 

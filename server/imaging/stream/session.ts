@@ -14,6 +14,7 @@ import { describeSeries, type FrameModel, type StudyChange, type StudyModel } fr
 import { Credit } from './credit.ts';
 import { type FrameFidelity, Held } from './held.ts';
 import { Pace } from './pace.ts';
+import { Yielding } from './yielding.ts';
 
 /** What a session needs of the world: the socket it writes to, where codestreams come from, and the clock. */
 export interface SessionPorts {
@@ -24,6 +25,8 @@ export interface SessionPorts {
   /** Resolves when `peek` will answer; rejects when the derived file is gone (it is being made again). */
   fetch(frame: FrameModel): Promise<unknown>;
   now(): number;
+  /** Pictures of people give way to a slice on this screen, or go on. */
+  holdPictures(held: boolean): void;
 }
 
 /** Arrivals are let into the plan at most this often, ms; a change of focus at once. */
@@ -34,6 +37,8 @@ const DESCRIPTORS_PER_MESSAGE = 200;
 const LINK_EVERY_MS = 1_000;
 /** Frames ahead in the plan whose files are read before their turn. */
 const READ_AHEAD = 4;
+/** While sound and pictures share the link, what nobody looks at is sent only into a queue shorter than this, ms: the next jump stands behind it. */
+const PREFETCH_QUEUE_MS = 30;
 
 interface Attached {
   model: StudyModel;
@@ -47,6 +52,7 @@ export class StreamSession {
   readonly #credit = new Credit();
   readonly #pace = new Pace();
   readonly #held = new Held();
+  readonly #yielding: Yielding;
   readonly #studies = new Map<string, Attached>();
   readonly #announced = new Set<number>();
   readonly #described = new Set<number>();
@@ -63,12 +69,15 @@ export class StreamSession {
   #paceTimer: NodeJS.Timeout | undefined;
   #greeted = false;
   #idle = false;
+  /** Of all bytes sent, where the last for a slice on the screen ended. */
+  #screenEnd = 0;
   #linkToldAt = 0;
   #closed = false;
 
   constructor(id: string, ports: SessionPorts) {
     this.id = id;
     this.#ports = ports;
+    this.#yielding = new Yielding((held) => ports.holdPictures(held));
     ports.sendText({ t: 'welcome', protocol: PROTOCOL_VERSION, session: id });
   }
 
@@ -155,6 +164,7 @@ export class StreamSession {
       }
       case 'limit': {
         this.#pace.set(message.bytesPerSecond, this.#ports.now());
+        this.#yielding.allow(message.yields);
         this.#pump();
         break;
       }
@@ -172,6 +182,7 @@ export class StreamSession {
     this.#closed = true;
     clearTimeout(this.#replanTimer);
     clearTimeout(this.#paceTimer);
+    this.#yielding.close();
   }
 
   #restore(id: number, bytes: number, tag: number): void {
@@ -235,25 +246,36 @@ export class StreamSession {
   #pump(): void {
     if (!this.#greeted || this.#closed) return;
     if (this.#stale) this.#makePlan();
-    while (this.#credit.available > 0) {
-      const task = this.#tasks[this.#next];
-      if (task === undefined) return this.#finished();
+    for (;;) {
+      const next = this.#nextTask();
+      const onScreen = next !== undefined && this.focus.some((view) => view.id === next.task.id);
+      this.#yielding.slice(onScreen || this.#credit.acked < this.#screenEnd);
+      const shared = this.#pace.capped;
+      if ((onScreen && shared ? this.#credit.availableToScreen : this.#credit.available) <= 0) break;
+      if (next === undefined) return this.#finished();
       this.#idle = false;
-      const frame = this.#frame(task.id);
-      if (!frame?.ready || this.#held.sent(task.id) >= task.until) {
-        this.#next++;
-        continue;
-      }
+      const { task, frame, ready } = next;
       const codestream = this.#ports.peek(frame);
       if (codestream === undefined) return this.#readAhead();
-      const onScreen = this.focus.some((view) => view.id === task.id);
+      const held = !onScreen && shared;
+      if (held && this.#credit.inFlight > 0 && (this.#credit.queueMs > PREFETCH_QUEUE_MS || this.#credit.availableToPrefetch <= 0)) break;
       const wait = onScreen ? 0 : this.#pace.wait(this.#ports.now());
       if (wait > 0) return this.#pumpIn(wait);
-      const held = !onScreen && this.#pace.capped;
-      const bytes = this.#sendChunk(frame, frame.ready, codestream, { until: task.until, held });
-      if (!onScreen) this.#pace.sent(bytes);
+      const bytes = this.#sendChunk(frame, ready, codestream, { until: task.until, held });
+      if (onScreen) this.#screenEnd = this.#credit.sent;
+      else this.#pace.sent(bytes);
     }
     this.#tellLink();
+  }
+
+  /** The first that is not done. */
+  #nextTask(): { task: Task; frame: FrameModel; ready: ReadyFrame } | undefined {
+    for (; this.#next < this.#tasks.length; this.#next++) {
+      const task = this.#tasks[this.#next]!;
+      const frame = this.#frame(task.id);
+      if (frame?.ready && this.#held.sent(task.id) < task.until) return { task, frame, ready: frame.ready };
+    }
+    return undefined;
   }
 
   #pumpIn(ms: number): void {

@@ -1,0 +1,52 @@
+import { signIn, until } from '../../support/api.ts';
+import { call, launchWithDevices } from '../../video/support/devices.ts';
+import { mediaWorkers } from '../../video/support/workers.ts';
+import { quantile } from '../collab/row.ts';
+import { atMost, type Outcome, resultRow } from '../result.ts';
+import { startOurs } from '../servers/ours.ts';
+
+const KILLS = 20;
+/** Between two, ms: everything is quiet again. */
+const BETWEEN_MS = 2_000;
+/** [MD67], ms. */
+const WITHIN_MS = 5_000;
+
+/** A soak of its own: the media workers are killed over and over; how long two people in Chromium go without each other's picture. */
+export async function benchKills(): Promise<Outcome> {
+  const server = await startOurs();
+  const browser = await launchWithDevices();
+  try {
+    const at = { url: `http://127.0.0.1:${server.port}` };
+    await (await signIn(at, 'ed')).json('/api/consults', { method: 'POST', body: JSON.stringify({ name: 'BENCH^PHANTOM' }) });
+    const people = [await call(browser, at, 'nurse'), await call(browser, at, 'neuro')];
+    for (const one of people) {
+      await one.join(/Riverside/);
+      await one.startVideo();
+    }
+    const see = () =>
+      until(async () => (await Promise.all(people.map((one) => one.counters()))).every(({ framesDecoded }) => framesDecoded > 2), 25);
+    const times: number[] = [];
+    for (let n = 0; n < KILLS; n++) {
+      await see();
+      await people[0]!.page.waitForTimeout(BETWEEN_MS);
+      for (const pid of mediaWorkers(server.pid)) process.kill(pid, 'SIGKILL');
+      const killed = performance.now();
+      await until(async () => (await people[1]!.stage().getAttribute('data-video-state')) !== 'live', 10);
+      await see();
+      times.push(performance.now() - killed);
+    }
+    console.log(`kills: ${times.map((ms) => ms.toFixed(0)).join(' ')} ms`);
+    const name = 'media worker killed → everybody’s picture back';
+    const note = `${KILLS} kills in a row; two Chromium people and the server on the same two cores`;
+    return {
+      rows: [
+        resultRow({ name: `${name}, p50`, unit: 'ms', ours: times, note }),
+        { ...resultRow({ name: `${name}, p95`, unit: 'ms', ours: times, note }), ours: Math.round(quantile(times, 0.95)) },
+      ],
+      goals: [atMost(`${name}, the worst of ${KILLS}, ms`, Math.max(...times), WITHIN_MS)],
+    };
+  } finally {
+    await browser.close();
+    await server.dispose();
+  }
+}
