@@ -1,4 +1,4 @@
-import { type JSX, Show } from 'solid-js';
+import { createSignal, type JSX, Show } from 'solid-js';
 import type { MediaProducer } from '#shared/protocol/media.ts';
 import type { Video } from './create-video.ts';
 import { followView } from './follow-view.ts';
@@ -28,6 +28,7 @@ export function Tile(props: {
 }): JSX.Element {
   const received = () => props.video.received().find(({ producer }) => producer.producerId === props.producer.producerId);
   const name = () => words.pictureOf(props.person?.name ?? words.guest, props.producer.source);
+  const [shown, setShown] = createSignal(false);
   const view = () => props.view ?? WHOLE;
   const size = (height: () => number) => props.video.shows(props.producer.producerId, () => height() * view().scale);
   return (
@@ -43,12 +44,12 @@ export function Tile(props: {
         <Show when={received()}>
           {(one) => (
             <div class={styles['zoomed']} ref={(element) => followView(element, view)}>
-              <TrackVideo track={one().track} label={name()} class={styles['video']} onSize={size} />
+              <TrackVideo track={one().track} label={name()} class={styles['video']} onSize={size} onShown={setShown} />
             </div>
           )}
         </Show>
-        <Show when={props.producer.paused}>
-          <p class={styles['cover']}>{words.cameraIsOff}</p>
+        <Show when={props.producer.paused || received() === undefined || !shown()}>
+          <p class={styles['cover']}>{props.producer.paused ? words.cameraIsOff : words.pictureComes}</p>
         </Show>
         {props.children}
       </div>

@@ -7,12 +7,15 @@ export function TrackVideo(props: {
   class?: string | undefined;
   mirrored?: boolean;
   onSize?: (height: () => number) => (() => void) | undefined;
+  /** True from the first picture of a track on. */
+  onShown?: (shown: boolean) => void;
 }): JSX.Element {
   let element!: HTMLVideoElement;
   createEffect(
     on(
       () => props.track,
       (track) => {
+        props.onShown?.(false);
         element.srcObject = new MediaStream([track]);
         // Interrupted by the next track, or the page is hidden: the browser goes on by itself.
         element.play().catch(() => undefined);
@@ -27,7 +30,16 @@ export function TrackVideo(props: {
     });
   });
   return (
-    <video ref={element} class={props.class} data-mirrored={props.mirrored === true} autoplay playsinline muted aria-label={props.label} />
+    <video
+      ref={element}
+      class={props.class}
+      data-mirrored={props.mirrored === true}
+      autoplay
+      playsinline
+      muted
+      aria-label={props.label}
+      onLoadedData={() => props.onShown?.(true)}
+    />
   );
 }
 

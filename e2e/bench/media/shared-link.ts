@@ -39,6 +39,8 @@ interface Round extends Heard {
   jumps: { ms: number; limit: number; beside: number }[];
   /** ms to go to a slice that is here already: what the page and this machine take of each jump, without any line. */
   here: number[];
+  /** Frames of the exam picture a second while nobody jumps. */
+  between: number;
 }
 
 interface Measured {
@@ -143,9 +145,7 @@ function wrapper(network: Network, side: Side, closers: (() => Promise<unknown>)
   const folder = mkdtempSync(join(tmpdir(), 'bench-chromium-'));
   closers.push(async () => rmSync(folder, { recursive: true }));
   const path = join(folder, 'chromium');
-  // The nurse's machine is another one: hers leaves a core to the neurologist's.
-  const core = side === 'hub' ? 'taskset -c 1 ' : '';
-  writeFileSync(path, `#!/bin/sh\nexec ${core}${network.prefix(side).join(' ')} ${process.env['CHROMIUM'] ?? '/usr/bin/chromium'} "$@"\n`);
+  writeFileSync(path, `#!/bin/sh\nexec ${network.prefix(side).join(' ')} ${process.env['CHROMIUM'] ?? '/usr/bin/chromium'} "$@"\n`);
   chmodSync(path, 0o755);
   return path;
 }
@@ -176,10 +176,13 @@ async function listen(page: Page, url: string, arbiter: 'on' | 'off'): Promise<A
 async function round(page: Page, url: string, arbiter: 'on' | 'off', rate: number, loaded: Loaded): Promise<Round> {
   const before = await listen(page, url, arbiter);
   const jumps: { ms: number; bytes: number }[] = [];
+  const between: number[] = [];
   for (const place of JUMPS) {
     const { ms, sop } = await jump(page, place);
     jumps.push({ ms, bytes: loaded.frames.find((frame) => frame.sop === sop)?.total ?? Number.NaN });
+    const still = await heardSoFar(page);
     await page.waitForTimeout(BETWEEN_MS);
+    between.push(heardBetween(still, await heardSoFar(page)).framesPerSecond);
   }
   const heard = heardBetween(before, await heardSoFar(page));
   const here: number[] = [];
@@ -192,6 +195,7 @@ async function round(page: Page, url: string, arbiter: 'on' | 'off', rate: numbe
   return {
     ...heard,
     here,
+    between: median(between),
     jumps: jumps.map(({ ms, bytes }) => ({ ms, limit: limit(bytes, rate * 1e6), beside: limit(bytes, rate * 1e6 - heard.soundBps) })),
   };
 }
@@ -234,6 +238,7 @@ function outcomeOf(rounds: readonly Measured[]): Outcome {
         limit,
         note: `${rate} Mbit/s: ${sound}`,
       }),
+      resultRow({ name: `${name}: exam picture between jumps`, unit: 'frames/s', ours: [on.between], peer: [off.between], note }),
       resultRow({ name: `${name}: exam picture`, unit: 'frames/s', ours: [on.framesPerSecond], peer: [off.framesPerSecond], note }),
     );
     goals.push(
