@@ -38,8 +38,11 @@ export function RoomHeader(props: {
       <div class={`${styles['identity']} ${identity['shown']}`} data-identity={certainty()}>
         <h1 class={styles['name']}>{patientName(props.consult)}</h1>
         <p class={styles['quiet']}>
-          {showDate(patient().birthDate) || 'birth date not known'} {patient().sex || props.consult.announced?.sex} · MRN{' '}
-          {patient().mrn || 'not known yet'} · {props.consult.site.name}
+          <span>
+            {showDate(patient().birthDate) || 'birth date not known'} {patient().sex || props.consult.announced?.sex} · MRN{' '}
+            {patient().mrn || 'not known yet'},
+          </span>{' '}
+          <span>{props.consult.site.name}</span>
         </p>
       </div>
       <Show when={props.onWho !== undefined && patient().mrn === '' && props.consult.state === 'open'}>

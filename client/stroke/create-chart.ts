@@ -57,6 +57,15 @@ const UNMEASURED_MS = 60_000;
 /** While something waits for the link it is tried this often, ms. */
 const RETRY_MS = 3_000;
 
+/** What was read again and did not change stays the same object: an entry changes only by being opened. */
+function sameWhereSame(before: readonly ChartEntry[], read: readonly ChartEntry[]): ChartEntry[] {
+  const known = new Map(before.map((entry) => [entry.id, entry]));
+  return read.map((entry) => {
+    const old = known.get(entry.id);
+    return old !== undefined && old.kind === entry.kind && old.seq === entry.seq ? old : entry;
+  });
+}
+
 export function createChart(deps: { consult: Accessor<ConsultSummary>; me: Me; events: Events; now: Accessor<number> }): Chart {
   const { consult, me, events, now } = deps;
   const path = `/api/consults/${encodeURIComponent(consult().id)}/chart`;
@@ -72,7 +81,7 @@ export function createChart(deps: { consult: Accessor<ConsultSummary>; me: Me; e
     // What was hidden may have been opened by what is new: then everything is read again.
     const from = known().some(({ kind }) => kind === 'hidden') ? 0 : (known().at(-1)?.seq ?? 0);
     const got = await request<ChartAnswer>('GET', `${path}?after=${from}`);
-    setKnown(from === 0 ? got.entries : [...known(), ...got.entries.filter(({ seq }) => seq > from)]);
+    setKnown(from === 0 ? sameWhereSame(known(), got.entries) : [...known(), ...got.entries.filter(({ seq }) => seq > from)]);
     setAnswer({ policy: got.policy, zone: got.zone, may: got.may });
     setLoaded(true);
     outbox.drop(got.entries.map(({ id }) => id));

@@ -1,6 +1,7 @@
 import { Tabs } from '@kobalte/core/tabs';
-import { type Accessor, createSignal, For, type JSX, Show } from 'solid-js';
+import { type Accessor, createMemo, createSignal, type JSX, Show } from 'solid-js';
 import { Button } from '../ui/button.tsx';
+import { Keyed } from '../ui/keyed.tsx';
 import type { PanelAlert } from './alerts.ts';
 import type { Chart } from './create-chart.ts';
 import styles from './panels.module.css';
@@ -26,7 +27,7 @@ export function createPanelChoice(): PanelChoice {
   };
 }
 
-/** The panels of the room, one at a time. */
+/** The panels of the room, one at a time. One that was open keeps what was begun in it: a note half written outlives a look at an alert. */
 export function Panels(props: {
   chart: Chart;
   choice: PanelChoice;
@@ -34,6 +35,16 @@ export function Panels(props: {
   panels: Record<PanelName, () => JSX.Element>;
 }): JSX.Element {
   const { current, choose } = props.choice;
+  const contents = new Map<PanelName, HTMLElement>();
+  /** What must be looked at stands at the top of its panel. */
+  const goTo = (name: PanelName) => {
+    choose(name);
+    contents.get(name)?.scrollTo({ top: 0 });
+  };
+  const opened = createMemo<ReadonlySet<PanelName>>(
+    (before) => (before.has(current()) ? before : new Set([...before, current()])),
+    new Set(),
+  );
   return (
     <Tabs class={styles['panels']} value={current()} onChange={(name) => choose(name as PanelName)}>
       <Tabs.List class={styles['tabs']} aria-label={words.panels}>
@@ -45,15 +56,15 @@ export function Panels(props: {
       </Tabs.List>
       <Show when={props.alerts.length > 0}>
         <ul class={styles['alerts']} role="alert" aria-label={words.alerts}>
-          <For each={props.alerts}>
+          <Keyed each={props.alerts} by={({ text }) => text}>
             {(alert) => (
               <li>
-                <button type="button" class={styles['alert']} onClick={() => choose(alert.panel)}>
-                  {alert.text}
+                <button type="button" class={styles['alert']} data-level={alert().level} onClick={() => goTo(alert().panel)}>
+                  {alert().text}
                 </button>
               </li>
             )}
-          </For>
+          </Keyed>
         </ul>
       </Show>
       <Show when={props.chart.refused()}>
@@ -70,7 +81,13 @@ export function Panels(props: {
         </p>
       </Show>
       {ORDER.map((name) => (
-        <Tabs.Content class={styles['content']} value={name}>
+        <Tabs.Content
+          ref={(element: HTMLElement) => contents.set(name, element)}
+          class={styles['content']}
+          value={name}
+          forceMount={opened().has(name)}
+          hidden={current() !== name}
+        >
           {props.panels[name]()}
         </Tabs.Content>
       ))}

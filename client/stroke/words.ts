@@ -9,7 +9,6 @@ export const words = {
     disposition: 'Disposition',
     timeline: 'Timeline',
   },
-  enter: 'Enter',
   enterWhat: (what: string) => `Enter ${what}`,
   back: 'Back',
   /** As short as the tab must be. */
@@ -18,6 +17,8 @@ export const words = {
   alertCount: (count: number) => `Look now (${count})`,
   lookAgain: (what: string, evidence: string) => `Look again: ${what}: ${evidence}`,
   overdue: (check: number) => `Check ${check} of 36 is overdue`,
+  toRelease: (dose: string, by: string) => `${dose}, prepared by ${by}: check it and release it`,
+  toStart: (dose: string) => `${dose} is released: start it, then enter it as started`,
   understood: 'Understood',
   refused: (why: string) => `Not entered: ${why}`,
   pending: (count: number) => `${count === 1 ? 'One entry is' : `${count} entries are`} kept here and will be sent when the link is back.`,

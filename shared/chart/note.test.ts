@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CONTRAINDICATIONS } from '../clinical/contraindications.ts';
+import { NIHSS_ITEMS, type NihssAnswers } from '../clinical/nihss.ts';
 import { DEFAULT_POLICY } from '../clinical/policy.ts';
 import { markValues } from '../imaging/mark-values.ts';
 import { noteSigned } from '../protocol/chart/note.ts';
@@ -40,6 +41,24 @@ describe('the drafted note', () => {
       for (const seq of sources) expect(seq).toBeLessThanOrEqual(chart.seq);
     }
     expect(noteSigned.safeParse({ sections }).success).toBe(true);
+  });
+
+  it('[CH60] writes two scores that nobody agreed on as two, and codes in words', () => {
+    const chart = consulted();
+    const answers = Object.fromEntries(NIHSS_ITEMS.map(({ id }) => [id, 0])) as NihssAnswers;
+    chart.say('nurse', 'exam-start', { exam: 'exam-1', label: 'baseline' });
+    for (const [who, arm] of [
+      ['nurse', 4],
+      ['neuro', 2],
+    ] as const) {
+      chart.say(who, 'nihss', { exam: 'exam-1', answers: { ...answers, '5b': arm } });
+      chart.say(who, 'nihss-done', { exam: 'exam-1' });
+    }
+    const written = draftNote(chart.entries, context(chart)).flatMap(({ sentences }) => sentences.map(({ text }) => text));
+    expect(written).toContain('Baseline exam, not agreed: nurse NIHSS 4; neuro NIHSS 2.');
+    expect(written.some((text) => text.includes('occlusion: ICA or M1, left'))).toBe(true);
+    chart.say('neuro', 'nihss-reconciled', { exam: 'exam-1', answers: { ...answers, '5b': 3 } });
+    expect(JSON.stringify(draftNote(chart.entries, context(chart)))).not.toContain('not agreed');
   });
 
   it('[CH60] never writes what nobody entered', () => {

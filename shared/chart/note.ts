@@ -5,11 +5,12 @@ import { thrombectomy } from '../clinical/thrombectomy.ts';
 import type { ChartEntry, EntryOf } from '../protocol/chart/chart.ts';
 import { TIME_NAMES } from '../protocol/chart/times.ts';
 import type { NoteSection } from '../protocol/record.ts';
+import { DISPOSITION_REASONS, OCCLUSION_WORDS, OUTCOME_WORDS, THROMBOLYSIS_REASONS, wordsOf } from './code-words.ts';
 import { contraindicationCards } from './contraindications.ts';
 import { dispositionOf, thrombectomyInputs, triggersSince } from './disposition.ts';
 import { doseOf, orders } from './doses.ts';
 import { last, live } from './entries.ts';
-import { examResults } from './exams.ts';
+import { examResults, exams } from './exams.ts';
 import { aspectsOf, ichOf, pcAspectsOf, volumeOf } from './imaging.ts';
 import { monitoring } from './monitoring.ts';
 import { ageOf, labsOf, pressureOf, weightOf } from './observations.ts';
@@ -75,11 +76,13 @@ function times(entries: readonly ChartEntry[], { zone, now }: NoteContext): Sent
   return sentences;
 }
 
+const sourcesOfExam = (entries: readonly ChartEntry[], exam: string): number[] =>
+  entries
+    .flatMap((entry) => ('exam' in (entry.body as object) && (entry.body as { exam: string }).exam === exam ? [entry.seq] : []))
+    .slice(-100);
+
 function examination(entries: readonly ChartEntry[]): Sentence[] {
   const results = examResults(entries).map(({ exam, result, change }, at) => {
-    const sources = entries.flatMap((entry) =>
-      'exam' in (entry.body as object) && (entry.body as { exam: string }).exam === exam.id ? [entry.seq] : [],
-    );
     const by = exam.scorings.map(
       (scoring) => `${scoring.by.name}${scoring.answers === null || exam.scorings.length === 1 ? '' : ` ${nihss(scoring.answers).text}`}`,
     );
@@ -87,12 +90,22 @@ function examination(entries: readonly ChartEntry[]): Sentence[] {
     const since = at === 0 || change === null ? '' : `, ${change > 0 ? '+' : ''}${change} since the one before`;
     return say(
       `${exam.label === 'baseline' ? 'Baseline' : 'Repeat'} exam: ${result.text}${agreed}${since} (${by.join('; ')}).`,
-      ...sources.slice(-100),
+      ...sourcesOfExam(entries, exam.id),
+    );
+  });
+  // Two scores that nobody has made one are two scores, and the note says so.
+  const open = exams(entries).filter(({ revealed, reconciled, scorings }) => revealed && reconciled === null && scorings.length > 1);
+  const notAgreed = open.map((exam) => {
+    const by = exam.scorings.map(({ by, answers }) => `${by.name} ${answers === null ? 'hidden' : nihss(answers).text}`);
+    return say(
+      `${exam.label === 'baseline' ? 'Baseline' : 'Repeat'} exam, not agreed: ${by.join('; ')}.`,
+      ...sourcesOfExam(entries, exam.id),
     );
   });
   const mrs = last(entries, 'prestroke-mrs');
   return [
     ...results,
+    ...notAgreed,
     ...(mrs === undefined || mrs.body.value === null ? [] : [say(`Modified Rankin before this stroke: ${mrs.body.value}.`, mrs.seq)]),
   ];
 }
@@ -139,7 +152,7 @@ function imaging(entries: readonly ChartEntry[], { birthDate, now }: NoteContext
     const words = { yes: 'present', no: 'not seen', unknown: 'not determined' } as const;
     sentences.push(
       say(
-        `Haemorrhage ${words[haemorrhage]}, extensive hypodensity ${words[hypodensity]}, mass effect ${words[massEffect]}; occlusion: ${occlusion}${side === null ? '' : `, ${side}`} (read by ${findings.by?.name ?? ''}).`,
+        `Haemorrhage ${words[haemorrhage]}, extensive hypodensity ${words[hypodensity]}, mass effect ${words[massEffect]}; occlusion: ${OCCLUSION_WORDS[occlusion]}${side === null ? '' : `, ${side}`} (read by ${findings.by?.name ?? ''}).`,
         findings.seq,
       ),
     );
@@ -188,7 +201,9 @@ function thrombolysis(entries: readonly ChartEntry[], { zone }: NoteContext): Se
       withhold: 'Decision: no thrombolysis',
       'not-yet': 'Decision: thrombolysis not yet',
     } as const;
-    const why = [...decision.body.reasons, decision.body.words].filter((text) => text !== '').join(', ');
+    const why = [...decision.body.reasons.map((reason) => wordsOf(THROMBOLYSIS_REASONS, reason)), decision.body.words]
+      .filter((text) => text !== '')
+      .join(', ');
     sentences.push(
       say(
         `${words[decision.body.choice]}${why === '' ? '' : ` (${why})`}, ${decision.by?.name ?? ''}, ${local(decision.at, zone)}.`,
@@ -218,12 +233,14 @@ function thrombolysis(entries: readonly ChartEntry[], { zone }: NoteContext): Se
   return sentences;
 }
 
+const ANCHOR_WORDS = { 'start-of-drug': 'start of the drug', 'end-of-infusion': 'end of the infusion' } as const;
+
 function afterwards(entries: readonly ChartEntry[], { policy, now, zone }: NoteContext): Sentence[] {
   const state = monitoring(entries, policy, now);
   if (state === null) return [];
   const done = state.checks.flatMap(({ done }) => (done === null ? [] : [done.seq]));
   return [
-    say(`${done.length} of ${state.checks.length} checks made, counted from the ${state.anchor.what.replaceAll('-', ' ')}.`, ...done),
+    say(`${done.length} of ${state.checks.length} checks made, counted from the ${ANCHOR_WORDS[state.anchor.what]}.`, ...done),
     ...state.alarms.toReversed().map(({ seq, at, text }) => say(`${local(at, zone)}: ${text}.`, seq)),
   ];
 }
@@ -239,7 +256,9 @@ function disposition(entries: readonly ChartEntry[], context: NoteContext): Sent
   for (const { seq, body, at } of triggersSince(entries))
     sentences.push(say(`${local(at, context.zone)}: ${body.trigger}; the room was opened again.`, seq));
   for (const { seq, body } of live(entries, 'feedback'))
-    sentences.push(say(`From the receiving hospital: ${body.outcome}${body.words === '' ? '' : `, ${body.words}`}.`, seq));
+    sentences.push(
+      say(`From the receiving hospital: ${wordsOf(OUTCOME_WORDS, body.outcome)}${body.words === '' ? '' : `, ${body.words}`}.`, seq),
+    );
   return sentences;
 }
 
@@ -250,7 +269,10 @@ function decision({ body, by, at, seq }: EntryOf<'disposition'>, { policy, zone 
   ];
   const plan = body.plan;
   return [
-    say(`${what} (${body.reasons.join(', ')}), ${by?.name ?? ''}, ${local(at, zone)}.`, seq),
+    say(
+      `${what} (${body.reasons.map((reason) => wordsOf(DISPOSITION_REASONS, reason)).join(', ')}), ${by?.name ?? ''}, ${local(at, zone)}.`,
+      seq,
+    ),
     ...(plan === null
       ? []
       : [

@@ -62,7 +62,7 @@ export function Decide(props: { chart: Chart }): JSX.Element {
     setAsked(false);
     if (decided !== null && (await entering.enter('disposition', decided))) setChoice(null);
   };
-  const { patient } = props.chart.consult();
+  const patient = () => props.chart.consult().patient;
   return (
     <Show when={props.chart.may('disposition')}>
       <section class={panel['section']} aria-label={words.decide}>
@@ -134,7 +134,7 @@ export function Decide(props: { chart: Chart }): JSX.Element {
           open={asked()}
           onClose={() => setAsked(false)}
           title={title()}
-          text={words.confirmText(`${showName(patient.name)}, MRN ${patient.mrn}`)}
+          text={words.confirmText(`${showName(patient().name)}, MRN ${patient().mrn}`)}
           actions={
             <>
               <Button onClick={() => setAsked(false)}>{common.back}</Button>

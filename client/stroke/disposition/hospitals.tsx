@@ -1,5 +1,6 @@
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import { type Candidate, candidates, type Flip } from '#shared/chart/disposition.ts';
+import { Keyed } from '../../ui/keyed.tsx';
 import type { Chart } from '../create-chart.ts';
 import { hoursMinutes } from '../times/show.ts';
 import { Choice } from '../ui/choice.tsx';
@@ -21,9 +22,9 @@ export function Hospitals(props: { chart: Chart }): JSX.Element {
       <h3 class={panel['title']}>{words.hospitals}</h3>
       <Show when={found().list.length > 0} fallback={<p class={panel['quiet']}>{words.noHospitals}</p>}>
         <ul class={panel['list']}>
-          <For each={found().list.map(({ hospital }) => hospital.id)}>
-            {(id) => <Hospital chart={props.chart} candidate={found().list.find(({ hospital }) => hospital.id === id)!} />}
-          </For>
+          <Keyed each={found().list} by={({ hospital }) => hospital.id}>
+            {(candidate) => <Hospital chart={props.chart} candidate={candidate()} />}
+          </Keyed>
         </ul>
         <Show when={found().flips.length > 0}>
           <div class={panel['card']} data-level="amber" data-flips>
@@ -93,16 +94,18 @@ function Hospital(props: { chart: Chart; candidate: Candidate }): JSX.Element {
               )}
         </span>
         , {words.accepts[props.candidate.accepts]},{' '}
-        {hospital()
-          .capabilities.map((one) => words.capability[one])
-          .join(', ')}
+        {words.has(
+          hospital()
+            .capabilities.map((one) => words.capability[one])
+            .join(', '),
+        )}
       </p>
       <Show when={props.candidate.blocked.length > 0}>
         <p class={panel['amber']}>{props.candidate.blocked.map((one) => words.blocked[one]).join(', ')}</p>
       </Show>
       <Show when={props.chart.may('candidate')}>
         <details>
-          <summary class={panel['quiet']}>{words.beds}</summary>
+          <summary>{words.enterAnswer}</summary>
           <EntryForm
             what={`${words.beds} ${hospital().name}`}
             entering={entering}

@@ -1,6 +1,7 @@
 import { createMemo, For, type JSX, Show } from 'solid-js';
 import { thrombectomyInputs, trials } from '#shared/chart/disposition.ts';
 import { type RuleOutcome, TRIALS, thrombectomy } from '#shared/clinical/thrombectomy.ts';
+import { Keyed } from '../../ui/keyed.tsx';
 import type { Chart } from '../create-chart.ts';
 import panel from '../ui/panel.module.css';
 import { Rule } from '../ui/rule.tsx';
@@ -18,14 +19,18 @@ export function Thrombectomy(props: { chart: Chart }): JSX.Element {
       <h3 class={panel['title']}>{words.thrombectomy}</h3>
       <p class={panel['quiet']}>{words.thrombectomyHint}</p>
       <ul class={panel['list']}>
-        <For each={shown()}>{(rule) => <Outcome rule={rule} />}</For>
+        <Keyed each={shown()} by={({ id }) => id}>
+          {(rule) => <Outcome rule={rule()} />}
+        </Keyed>
       </ul>
       <Trials chart={props.chart} />
       <Show when={others().length > 0}>
         <details>
           <summary class={panel['quiet']}>{words.others(others().length)}</summary>
           <ul class={panel['list']}>
-            <For each={others()}>{(rule) => <Outcome rule={rule} />}</For>
+            <Keyed each={others()} by={({ id }) => id}>
+              {(rule) => <Outcome rule={rule()} />}
+            </Keyed>
           </ul>
         </details>
       </Show>

@@ -1,3 +1,5 @@
+import { DISPOSITION_REASONS, OUTCOME_WORDS } from '#shared/chart/code-words.ts';
+
 /** Words of the disposition panel. */
 export const words = {
   thrombectomy: 'Thrombectomy by rule',
@@ -27,8 +29,10 @@ export const words = {
   capability: { thrombectomy: 'thrombectomy', neurosurgery: 'neurosurgery', 'stroke-unit': 'stroke unit', 'neuro-icu': 'neuro ICU' },
   beds: 'Beds',
   bedsKnown: (beds: number, name: string, time: string) => `${beds} ${beds === 1 ? 'bed' : 'beds'} (${name}, ${time})`,
-  bedsUnknown: 'beds not asked',
-  accepts: { yes: 'accepts', no: 'declined', asked: 'asked', 'not-asked': 'not asked' },
+  bedsUnknown: 'nobody has asked for beds',
+  accepts: { yes: 'accepts', no: 'declined', asked: 'asked, no answer yet', 'not-asked': 'not asked to take the patient' },
+  has: (what: string) => `has ${what}`,
+  enterAnswer: 'Enter beds and answer',
   blocked: { 'no-capability': 'no thrombectomy', 'no-bed': 'no bed', declined: 'declined' },
   arrival: (from: string, to: string) => `there ${from === to ? from : `${from} to ${to}`} after last known well`,
   flips: 'What would change the order',
@@ -44,16 +48,7 @@ export const words = {
   hospital: 'To which hospital',
   mode: 'By',
   reason: 'Reason',
-  reasons: {
-    lvo: 'occlusion that can be treated there',
-    'thrombolysis-monitoring': 'care after thrombolysis',
-    neurosurgery: 'may need neurosurgery',
-    'no-benefit': 'no treatment there that is not here',
-    'no-bed': 'no bed elsewhere',
-    'patient-wish': 'wish of the patient or family',
-    'too-far': 'too far for a benefit',
-    mimic: 'another cause found',
-  },
+  reasons: DISPOSITION_REASONS,
   plan: 'Plan while the patient stays',
   monitoring: 'Monitoring',
   monitoringPreset: 'Neurological exam and blood pressure every hour, continuous ECG',
@@ -80,13 +75,7 @@ export const words = {
   stepNow: (step: string) => `${step} now`,
   feedback: 'What became of the patient',
   feedbackHint: 'From the receiving hospital to the sender.',
-  outcomes: {
-    'treated-good': 'Treated, good outcome',
-    'treated-poor': 'Treated, poor outcome',
-    'not-treated': 'Not treated',
-    mimic: 'Not a stroke',
-    died: 'Died',
-  },
+  outcomes: OUTCOME_WORDS,
   outcomeWords: 'In words',
   noFeedback: 'Nothing yet.',
   enterFeedback: 'feedback',

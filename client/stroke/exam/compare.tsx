@@ -1,4 +1,4 @@
-import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { createMemo, createSignal, For, Index, type JSX, Show } from 'solid-js';
 import type { Exam, Scoring } from '#shared/chart/exams.ts';
 import { disagreements, NIHSS_ITEMS, type NihssAnswer, type NihssAnswers, type NihssItem, nihss } from '#shared/clinical/nihss.ts';
 import type { Chart } from '../create-chart.ts';
@@ -88,19 +88,19 @@ export function Compare(props: { chart: Chart; exam: Exam }): JSX.Element {
                                 fallback={show((reconciled() ?? agreed())[id])}
                               >
                                 <span class={panel['choices']}>
-                                  <For each={[mine(), theirs()].filter((answer) => answer !== undefined)}>
+                                  <Index each={[mine(), theirs()].filter((answer) => answer !== undefined)}>
                                     {(answer) => (
                                       <button
                                         type="button"
                                         class={panel['choice']}
-                                        aria-label={`${words.item(id, name)}: ${show(answer)}`}
-                                        aria-pressed={chosen()[id] === answer}
-                                        onClick={() => setChosen({ ...chosen(), [id]: answer })}
+                                        aria-label={`${words.item(id, name)}: ${show(answer())}`}
+                                        aria-pressed={id in chosen() && show(chosen()[id]) === show(answer())}
+                                        onClick={() => setChosen({ ...chosen(), [id]: answer() })}
                                       >
-                                        {show(answer)}
+                                        {show(answer())}
                                       </button>
                                     )}
-                                  </For>
+                                  </Index>
                                 </span>
                               </Show>
                             </td>
@@ -117,7 +117,7 @@ export function Compare(props: { chart: Chart; exam: Exam }): JSX.Element {
                 </p>
                 <Show when={props.exam.reconciled === null && props.chart.may('nihss-reconciled')}>
                   <EntryForm what={words.reconciled} entering={entering} ready={complete()} onSubmit={submit}>
-                    <span />
+                    {null}
                   </EntryForm>
                 </Show>
               </>

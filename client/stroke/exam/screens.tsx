@@ -1,7 +1,8 @@
-import { createMemo, For, type JSX, Show } from 'solid-js';
+import { createMemo, type JSX, Show } from 'solid-js';
 import { live } from '#shared/chart/entries.ts';
 import { examResults } from '#shared/chart/exams.ts';
 import { fastEd, lams, race } from '#shared/clinical/lvo.ts';
+import { Keyed } from '../../ui/keyed.tsx';
 import type { Chart } from '../create-chart.ts';
 import { Choice } from '../ui/choice.tsx';
 import { createEntering } from '../ui/create-entering.ts';
@@ -40,22 +41,22 @@ export function Screens(props: { chart: Chart }): JSX.Element {
       <section class={panel['section']} aria-label={words.screens}>
         <h3 class={panel['title']}>{words.screens}</h3>
         <ul class={panel['list']}>
-          <For each={screens()}>
+          <Keyed each={screens()} by={({ name }) => name}>
             {(screen) => (
-              <li class={panel['line']} data-screen={screen.name} data-score={screen.score ?? ''}>
+              <li class={panel['line']} data-screen={screen().name} data-score={screen().score ?? ''}>
                 <span>
                   <strong>
-                    {screen.name} {screen.score ?? '?'}
+                    {screen().name} {screen().score ?? '?'}
                   </strong>{' '}
-                  / {screen.max}: {screen.positive === null ? words.open : screen.positive ? words.positive : words.negative}
-                  <Show when={screen.missing.length > 0}>
-                    , <span class={panel['amber']}>{words.asks(screen.missing.join(', '))}</span>
+                  / {screen().max}: {screen().positive === null ? words.open : screen().positive ? words.positive : words.negative}
+                  <Show when={screen().missing.length > 0}>
+                    , <span class={panel['amber']}>{words.asks(screen().missing.join(', '))}</span>
                   </Show>
                 </span>
-                <Rule of={screen.name} text={`positive from ${screen.positiveFrom} of ${screen.max}`} source={screen.source} />
+                <Rule of={screen().name} text={`positive from ${screen().positiveFrom} of ${screen().max}`} source={screen().source} />
               </li>
             )}
-          </For>
+          </Keyed>
         </ul>
         {ask('grip', words.grips)}
         {ask('agnosia', words.agnosias)}

@@ -1,6 +1,7 @@
-import { createEffect, createSignal, Index, type JSX, on, Show } from 'solid-js';
+import { createEffect, createSignal, Index, type JSX, on, onCleanup, Show } from 'solid-js';
 import { last } from '#shared/chart/entries.ts';
 import { draftNote } from '#shared/chart/note.ts';
+import type { EntryOf } from '#shared/protocol/chart/chart.ts';
 import type { NoteSection } from '#shared/protocol/record.ts';
 import { Button } from '../../ui/button.tsx';
 import type { Chart } from '../create-chart.ts';
@@ -13,11 +14,18 @@ import { Sources } from './sources.tsx';
 import { words } from './words.ts';
 
 /** Sections of sentences: each can be edited, left out, or added to; the draft is kept for everyone. */
-export function NoteEditor(props: { chart: Chart }): JSX.Element {
+export function NoteEditor(props: {
+  chart: Chart;
+  /** Somebody has signed meanwhile: this text is in no note. */
+  signed: EntryOf<'note-signed'> | undefined;
+  onUnsaved: (unsaved: boolean) => void;
+}): JSX.Element {
   const kept = () => last(props.chart.entries(), 'note-draft');
   const [sections, setSections] = createSignal<NoteSection[]>(kept()?.body.sections ?? []);
   const [changed, setChanged] = createSignal(false);
   const entering = createEntering(props.chart);
+  createEffect(() => props.onUnsaved(changed()));
+  onCleanup(() => props.onUnsaved(false));
   // A draft of somebody else comes in unless something of one's own would be lost.
   createEffect(on(kept, (entry) => entry !== undefined && !changed() && setSections(entry.body.sections), { defer: true }));
   const edit = (next: NoteSection[]) => {
@@ -74,15 +82,31 @@ export function NoteEditor(props: { chart: Chart }): JSX.Element {
   };
   return (
     <>
-      <p class={panel['quiet']}>{words.draftHint}</p>
-      <div class={panel['row']}>
-        <Button disabled={!props.chart.may('note-draft')} onClick={draft}>
-          {sections().length === 0 ? words.draft : words.draftAgain}
-        </Button>
-        <Button disabled={!props.chart.may('note-draft')} onClick={add}>
-          {words.add}
-        </Button>
-      </div>
+      <Show
+        when={props.signed}
+        fallback={
+          <>
+            <p class={panel['quiet']}>{words.draftHint}</p>
+            <div class={panel['row']}>
+              <Button disabled={!props.chart.may('note-draft')} onClick={draft}>
+                {sections().length === 0 ? words.draft : words.draftAgain}
+              </Button>
+              <Button disabled={!props.chart.may('note-draft')} onClick={add}>
+                {words.add}
+              </Button>
+            </div>
+          </>
+        }
+      >
+        {(entry) => (
+          <div class={panel['card']} data-level="amber" role="status">
+            <p>{words.signedMeanwhile(entry().by?.name ?? '')}</p>
+            <Button kind="danger" onClick={() => setChanged(false)}>
+              {words.dropMine}
+            </Button>
+          </div>
+        )}
+      </Show>
       <Show when={changed() && sections().length === 0}>
         <p>{words.nothing}</p>
       </Show>
@@ -125,7 +149,7 @@ export function NoteEditor(props: { chart: Chart }): JSX.Element {
             ? ''
             : words.saved(kept()!.by?.name ?? '', siteTime(kept()!.at, props.chart.zone(), props.chart.now()))}
       </p>
-      <Show when={clean().length > 0}>
+      <Show when={clean().length > 0 && props.signed === undefined}>
         <div class={panel['row']}>
           <Button disabled={!changed() || entering.busy() || !props.chart.may('note-draft')} onClick={() => void save()}>
             {words.save}

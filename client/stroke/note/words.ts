@@ -18,6 +18,9 @@ export const words = {
   impression: 'Impression and advice',
   save: 'Keep draft',
   saved: (name: string, time: string) => `Draft kept by ${name}, ${time}.`,
+  signedMeanwhile: (name: string) =>
+    `${name} signed the note while you were writing. What stands below is yours alone and in no note: what is needed of it goes into an addendum.`,
+  dropMine: 'I do not need it any more',
   unsaved: 'Changed, not kept yet.',
   sign: 'Sign note',
   signTitle: 'Sign this note?',

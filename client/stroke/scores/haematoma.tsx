@@ -1,8 +1,9 @@
-import { createResource, createSignal, For, type JSX, Show } from 'solid-js';
+import { createMemo, createResource, createSignal, type JSX, Show } from 'solid-js';
 import { last } from '#shared/chart/entries.ts';
 import { volumeOf } from '#shared/chart/imaging.ts';
 import { ABC2 } from '#shared/clinical/imaging-scores.ts';
 import type { Body } from '#shared/protocol/chart/chart.ts';
+import { Keyed } from '../../ui/keyed.tsx';
 import { createEntering } from '../ui/create-entering.ts';
 import { EntryForm } from '../ui/entry-form.tsx';
 import { NumberField, numberOf } from '../ui/number-field.tsx';
@@ -29,10 +30,11 @@ export function HaematomaSection(props: ScoresProps): JSX.Element {
   const drawn = (uid: string | null) => props.lengths().find((one) => one.uid === uid);
   /** B lies on the slice of A. */
   const across = () => props.lengths().filter(({ uid, image }) => uid !== a() && image.sopInstanceUid === drawn(a())?.image.sopInstanceUid);
-  const [step] = createResource(
-    () => drawn(a())?.image,
-    (image) => seriesStep(props.chart.consult().id, image).catch(() => null),
-  );
+  /** Asked again only for another slice, not with every mark that somebody draws. */
+  const sliceOfA = createMemo(() => drawn(a())?.image, undefined, {
+    equals: (one, other) => one?.sopInstanceUid === other?.sopInstanceUid,
+  });
+  const [step] = createResource(sliceOfA, (image) => seriesStep(props.chart.consult().id, image).catch(() => null));
   const body = (): Body<'haematoma'> | null => {
     const [first, second, geometry] = [drawn(a()), drawn(b()), step()];
     if (first === undefined || second === undefined || geometry === undefined || geometry === null) return null;
@@ -65,13 +67,13 @@ export function HaematomaSection(props: ScoresProps): JSX.Element {
       {label}
       <select class={panel['input']} onChange={(event) => set(event.currentTarget.value === '' ? null : event.currentTarget.value)}>
         <option value="">–</option>
-        <For each={options()}>
-          {({ uid, text }) => (
-            <option value={uid} selected={uid === value()}>
-              {text}
+        <Keyed each={options()} by={({ uid }) => uid}>
+          {(one) => (
+            <option value={one().uid} selected={one().uid === value()}>
+              {one().text}
             </option>
           )}
-        </For>
+        </Keyed>
       </select>
     </label>
   );
@@ -115,7 +117,7 @@ export function HaematomaSection(props: ScoresProps): JSX.Element {
                 onInput={(text) => setCounts({ ...counts(), [share]: text })}
               />
             ))}
-            <label class={panel['row']}>
+            <label class={panel['tick']}>
               <input type="checkbox" checked={irregular()} onChange={() => setIrregular(!irregular())} />
               {words.irregular}
             </label>

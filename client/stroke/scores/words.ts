@@ -1,4 +1,4 @@
-import type { Body } from '#shared/protocol/chart/chart.ts';
+import { OCCLUSION_WORDS } from '#shared/chart/code-words.ts';
 
 /** Words of the imaging scores. */
 export const words = {
@@ -8,15 +8,7 @@ export const words = {
   massEffect: 'Significant mass effect',
   answers: { yes: 'Yes', no: 'No', unknown: 'Unknown' },
   occlusion: 'Occlusion',
-  occlusions: {
-    'ica-m1': 'ICA or M1',
-    'm2-dominant-proximal': 'Dominant proximal M2',
-    'm2-other': 'Other M2',
-    distal: 'Distal',
-    basilar: 'Basilar',
-    none: 'None seen',
-    unknown: 'Unknown',
-  } satisfies Record<Body<'findings'>['occlusion'], string>,
+  occlusions: OCCLUSION_WORDS,
   side: 'Side',
   sides: { left: 'Left', right: 'Right' },
   perfusion: 'Perfusion',
@@ -27,6 +19,9 @@ export const words = {
     count === 0
       ? 'Not linked to an image: open the slice first.'
       : `Linked to ${count === 1 ? 'the slice' : `${count} slices`} on the screen.`,
+  readMeanwhile: (name: string) =>
+    `${name} has entered another reading while you were at yours. Yours is kept here and replaces it when you enter it.`,
+  takeOver: (name: string) => `Drop mine, show the reading of ${name}`,
   enterRead: 'what the images show',
   by: (name: string, time: string) => `${name}, ${time}`,
   aspects: 'ASPECTS',

@@ -1,6 +1,7 @@
-import { createMemo, For, type JSX, Show } from 'solid-js';
+import { createMemo, type JSX, Show } from 'solid-js';
 import { intervals } from '#shared/chart/intervals.ts';
 import { knownTimes, onsetOf } from '#shared/chart/times.ts';
+import { Keyed } from '../../ui/keyed.tsx';
 import type { Chart } from '../create-chart.ts';
 import styles from './clock-bar.module.css';
 import { hoursMinutes, plusMinus } from './show.ts';
@@ -26,22 +27,31 @@ export function ClockBar(props: { chart: Chart; onOpen: () => void }): JSX.Eleme
     return atLeast === atMost ? atLeast : `${atLeast}–${atMost}`;
   };
   return (
-    <button type="button" class={styles['bar']} aria-label={words.clocks} onClick={() => props.onOpen()}>
+    <button
+      type="button"
+      class={styles['bar']}
+      aria-label={`${words.clocks}${since() === null ? '' : `, ${since()} ${words.sinceLkw}`}`}
+      onClick={() => props.onOpen()}
+    >
       <Show when={since()} fallback={<strong class={styles['unknown']}>{words.lkwUnknown}</strong>}>
         {(text) => (
           <span class={styles['leading']} data-clock="last-known-well">
-            <strong>{text()}</strong> <small>{words.lkwShort}</small>
+            <strong>{text()}</strong>{' '}
+            <small>
+              <span class={styles['long']}>{words.lkwShort}</span>
+              <span class={styles['short']}>{words.lkwAbbreviation}</span>
+            </small>
           </span>
         )}
       </Show>
       <span class={styles['others']}>
-        <For each={others()}>
+        <Keyed each={others()} by={({ what }) => what}>
           {(one) => (
-            <span class={styles['other']} data-clock={one.what} data-overdue={overdue().some(({ from }) => from.what === one.what)}>
-              {words.since[one.what]} <strong>{one.since}</strong> {one.bounds}
+            <span class={styles['other']} data-clock={one().what} data-overdue={overdue().some(({ from }) => from.what === one().what)}>
+              {words.since[one().what]} <strong>{one().since}</strong> {one().bounds}
             </span>
           )}
-        </For>
+        </Keyed>
       </span>
     </button>
   );

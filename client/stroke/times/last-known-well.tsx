@@ -60,8 +60,14 @@ export function LastKnownWellSection(props: { chart: Chart }): JSX.Element {
         >
           <TimeField label={words.from} zone={props.chart.zone()} now={props.chart.now()} onInstant={setFrom} />
           <TimeField label={words.to} zone={props.chart.zone()} now={props.chart.now()} onInstant={setTo} />
-          <Choice label={words.whoSays} options={options(words.lkwSource)} value={source()} onChoose={setSource} />
-          <Choice label={words.howSure} options={options(words.confidence)} value={confidence()} onChoose={setConfidence} />
+          <div class={panel['field']}>
+            <span>{words.whoSays}</span>
+            <Choice label={words.whoSays} options={options(words.lkwSource)} value={source()} onChoose={setSource} />
+          </div>
+          <div class={panel['field']}>
+            <span>{words.howSure}</span>
+            <Choice label={words.howSure} options={options(words.confidence)} value={confidence()} onChoose={setConfidence} />
+          </div>
         </EntryForm>
         <Button onClick={() => void entering.enter('last-known-well', { range: null, source: 'other', confidence: 'doubtful' })}>
           {words.nobodyKnows}

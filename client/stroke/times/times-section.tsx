@@ -3,6 +3,7 @@ import { intervals } from '#shared/chart/intervals.ts';
 import { knownTimes } from '#shared/chart/times.ts';
 import { TIME_NAMES, type TimeName, type TimeSource } from '#shared/protocol/chart/times.ts';
 import { Button } from '../../ui/button.tsx';
+import { Keyed } from '../../ui/keyed.tsx';
 import type { Chart } from '../create-chart.ts';
 import { Choice } from '../ui/choice.tsx';
 import { createEntering } from '../ui/create-entering.ts';
@@ -105,30 +106,30 @@ function IntervalsSection(props: { chart: Chart }): JSX.Element {
       <section class={panel['section']} aria-label={words.intervals}>
         <h3 class={panel['title']}>{words.intervals}</h3>
         <ul class={panel['list']}>
-          <For each={all()}>
+          <Keyed each={all()} by={({ target }) => target.id}>
             {(interval) => (
-              <li class={panel['line']} data-interval={interval.target.id} data-state={interval.state}>
+              <li class={panel['line']} data-interval={interval().target.id} data-state={interval().state}>
                 <span>
-                  {interval.target.name}:{' '}
+                  {interval().target.name}:{' '}
                   <strong>
-                    {minutes(interval.minutes.best)} min
-                    {interval.minutes.atMost - interval.minutes.atLeast >= 1
-                      ? ` (${minutes(interval.minutes.atLeast)} to ${minutes(interval.minutes.atMost)})`
+                    {minutes(interval().minutes.best)} min
+                    {interval().minutes.atMost - interval().minutes.atLeast >= 1
+                      ? ` (${minutes(interval().minutes.atLeast)} to ${minutes(interval().minutes.atMost)})`
                       : ''}
                   </strong>{' '}
                   <span
                     classList={{
-                      [panel['quiet']!]: !['missed', 'overdue'].includes(interval.state),
-                      [panel['amber']!]: ['missed', 'overdue'].includes(interval.state),
+                      [panel['quiet']!]: !['missed', 'overdue'].includes(interval().state),
+                      [panel['amber']!]: ['missed', 'overdue'].includes(interval().state),
                     }}
                   >
-                    {words.goal(interval.goalMinutes)}, {words.state[interval.state]}
+                    {words.goal(interval().goalMinutes)}, {words.state[interval().state]}
                   </span>
                 </span>
-                <Rule of={interval.target.name} text={words.goal(interval.goalMinutes)} source={interval.target.source} />
+                <Rule of={interval().target.name} text={words.goal(interval().goalMinutes)} source={interval().target.source} />
               </li>
             )}
-          </For>
+          </Keyed>
         </ul>
       </section>
     </Show>

@@ -5,6 +5,8 @@ import type { TimeSource } from '#shared/protocol/chart/times.ts';
 export const words = {
   clocks: 'Clocks: open the times',
   lkwShort: 'last known well',
+  sinceLkw: 'since last known well',
+  lkwAbbreviation: 'LKW',
   lkwUnknown: 'Last known well?',
   since: { arrival: 'door', ct: 'CT', needle: 'needle', 'door-out': 'left' },
   times: 'Times',

@@ -1,7 +1,8 @@
-import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { createMemo, createSignal, type JSX, Show } from 'solid-js';
 import { type DueCheck, monitoring } from '#shared/chart/monitoring.ts';
 import { MONITORING, STOP_SIGNS } from '#shared/clinical/pressure.ts';
 import { Button } from '../../ui/button.tsx';
+import { Keyed } from '../../ui/keyed.tsx';
 import type { Chart } from '../create-chart.ts';
 import { createEntering } from '../ui/create-entering.ts';
 import { EntryForm, Fault } from '../ui/entry-form.tsx';
@@ -33,14 +34,14 @@ export function Checks(props: { chart: Chart; nameOf: (personId: string) => stri
                 source={MONITORING.source}
               />
             </h3>
-            <For each={now().alarms}>
+            <Keyed each={now().alarms} by={({ seq, text }) => `${seq} ${text}`}>
               {(alarm) => (
                 <p class={`${panel['card']} ${panel['red']}`} data-level="red" role="alert">
-                  {alarm.text} ({siteTime(alarm.at, props.chart.zone(), props.chart.now())}).{' '}
-                  <Show when={alarm.stop}>{STOP_SIGNS.act}</Show>
+                  {alarm().text} ({siteTime(alarm().at, props.chart.zone(), props.chart.now())}).{' '}
+                  <Show when={alarm().stop}>{STOP_SIGNS.act}</Show>
                 </p>
               )}
-            </For>
+            </Keyed>
             <Show when={next()}>
               {(check) => <NextCheck chart={props.chart} check={check()} due={time(check().dueAt)} owner={props.nameOf} />}
             </Show>
@@ -50,17 +51,17 @@ export function Checks(props: { chart: Chart; nameOf: (personId: string) => stri
               </summary>
               <table class={panel['table']}>
                 <tbody>
-                  <For each={now().checks}>
+                  <Keyed each={now().checks} by={({ index }) => index}>
                     {(check) => (
-                      <tr data-check={check.index + 1} data-state={check.state}>
-                        <td>{check.index + 1}</td>
-                        <td>{time(check.dueAt)}</td>
-                        <td classList={{ [panel['amber']!]: check.state === 'overdue' }}>{words.due[check.state]}</td>
-                        <td>{check.done === null ? '' : `${check.done.body.systolic}/${check.done.body.diastolic}`}</td>
-                        <td>{check.ownerId === null ? '' : props.nameOf(check.ownerId)}</td>
+                      <tr data-check={check().index + 1} data-state={check().state}>
+                        <td>{check().index + 1}</td>
+                        <td>{time(check().dueAt)}</td>
+                        <td classList={{ [panel['amber']!]: check().state === 'overdue' }}>{words.due[check().state]}</td>
+                        <td>{pressureOf(check())}</td>
+                        <td>{check().ownerId === null ? '' : props.nameOf(check().ownerId!)}</td>
                       </tr>
                     )}
-                  </For>
+                  </Keyed>
                 </tbody>
               </table>
             </details>
@@ -71,6 +72,8 @@ export function Checks(props: { chart: Chart; nameOf: (personId: string) => stri
   );
 }
 
+const pressureOf = ({ done }: DueCheck) => (done === null ? '' : `${done.body.systolic}/${done.body.diastolic}`);
+
 function NextCheck(props: { chart: Chart; check: DueCheck; due: string; owner: (personId: string) => string }): JSX.Element {
   const entering = createEntering(props.chart);
   const taking = createEntering(props.chart);
@@ -78,6 +81,20 @@ function NextCheck(props: { chart: Chart; check: DueCheck; due: string; owner: (
   const [diastolic, setDiastolic] = createSignal('');
   const [score, setScore] = createSignal('');
   const [signs, setSigns] = createSignal<readonly string[]>([]);
+  /** The check these values were begun for: somebody else may enter it meanwhile. */
+  const [begunFor, setBegunFor] = createSignal<number | null>(null);
+  const begin =
+    <T,>(set: (value: T) => void) =>
+    (value: T) => {
+      if (begunFor() === null) setBegunFor(props.check.index);
+      set(value);
+    };
+  const passed = () => (begunFor() !== null && begunFor() !== props.check.index ? begunFor() : null);
+  const clear = () => {
+    for (const set of [setSystolic, setDiastolic, setScore]) set('');
+    setSigns([]);
+    setBegunFor(null);
+  };
   const submit = async () => {
     const [high, low] = [numberOf(systolic()), numberOf(diastolic())];
     if (high === null || low === null) return;
@@ -91,8 +108,7 @@ function NextCheck(props: { chart: Chart; check: DueCheck; due: string; owner: (
       signs: [...signs()],
       words: '',
     };
-    if (await entering.enter('check', body)) for (const clear of [setSystolic, setDiastolic, setScore]) clear('');
-    setSigns([]);
+    if (await entering.enter('check', body)) clear();
   };
   const takeOver = () =>
     void taking.enter('check-owner', {
@@ -113,6 +129,12 @@ function NextCheck(props: { chart: Chart; check: DueCheck; due: string; owner: (
         <Button onClick={takeOver}>{words.takeOver}</Button>
       </Show>
       <Fault entering={taking} />
+      <Show when={passed() !== null}>
+        <div class={panel['row']} role="status">
+          <p class={panel['amber']}>{words.checkMeanwhile(passed() ?? 0, props.check.index)}</p>
+          <Button onClick={clear}>{words.dropMine}</Button>
+        </div>
+      </Show>
       <Show when={props.chart.may('check')}>
         <EntryForm
           what="check"
@@ -120,10 +142,10 @@ function NextCheck(props: { chart: Chart; check: DueCheck; due: string; owner: (
           ready={numberOf(systolic()) !== null && numberOf(diastolic()) !== null}
           onSubmit={submit}
         >
-          <NumberField label={words.systolic} unit="" value={systolic()} onInput={setSystolic} />
-          <NumberField label={words.diastolic} unit="mmHg" value={diastolic()} onInput={setDiastolic} />
-          <NumberField label={words.nihssNow} unit="" value={score()} onInput={setScore} />
-          <SignsChoice signs={signs()} onChange={setSigns} />
+          <NumberField label={words.systolic} unit="" value={systolic()} onInput={begin(setSystolic)} />
+          <NumberField label={words.diastolic} unit="mmHg" value={diastolic()} onInput={begin(setDiastolic)} />
+          <NumberField label={words.nihssNow} unit="" value={score()} onInput={begin(setScore)} />
+          <SignsChoice signs={signs()} onChange={begin(setSigns)} />
         </EntryForm>
       </Show>
     </div>

@@ -1,6 +1,7 @@
-import { createMemo, For, type JSX, Show } from 'solid-js';
+import { createMemo, type JSX, Show } from 'solid-js';
 import { type ContraindicationCard, contraindicationCards } from '#shared/chart/contraindications.ts';
 import type { Tier } from '#shared/clinical/contraindications.ts';
+import { Keyed } from '../../ui/keyed.tsx';
 import type { Chart } from '../create-chart.ts';
 import { Choice } from '../ui/choice.tsx';
 import { createEntering } from '../ui/create-entering.ts';
@@ -31,9 +32,9 @@ export function Contraindications(props: { chart: Chart }): JSX.Element {
             <Show when={present(tier) > 0}>, {words.presentCount(present(tier))}</Show>
           </summary>
           <ul class={panel['list']}>
-            <For each={inTier(tier).map(({ id }) => id)}>
-              {(id) => <Card chart={props.chart} card={cards().find((card) => card.id === id)!} />}
-            </For>
+            <Keyed each={inTier(tier)} by={({ id }) => id}>
+              {(card) => <Card chart={props.chart} card={card()} />}
+            </Keyed>
           </ul>
         </details>
       ))}

@@ -1,7 +1,8 @@
-import { createMemo, createSignal, For, type JSX, Match, Show, Switch } from 'solid-js';
+import { createMemo, createSignal, For, type JSX, Match, onMount, Show, Switch } from 'solid-js';
 import { currentOrder, type Order, orders } from '#shared/chart/doses.ts';
 import { weightOf } from '#shared/chart/observations.ts';
 import { gate } from '#shared/chart/thrombolysis.ts';
+import { weightFindings } from '#shared/clinical/weight.ts';
 import { showName } from '../../app/clock.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -21,6 +22,12 @@ export function DoseSection(props: { chart: Chart }): JSX.Element {
   const current = createMemo(() => currentOrder(props.chart.entries()));
   const earlier = () => orders(props.chart.entries()).filter(({ state }) => state === 'cancelled');
   const against = () => gate(props.chart.entries(), props.chart.policy(), props.chart.now());
+  const weight = () => {
+    const entry = weightOf(props.chart.entries());
+    return entry === undefined || weightFindings(entry.body.kg, null).includes('out-of-range') ? undefined : entry;
+  };
+  // A vial half entered is not lost because somebody measured a pressure that is too high.
+  const begun = createMemo<boolean>((before) => current() === undefined && (against() === null || before), false);
   return (
     <section class={panel['section']} aria-label={words.dose}>
       <h3 class={panel['title']}>{words.dose}</h3>
@@ -29,8 +36,8 @@ export function DoseSection(props: { chart: Chart }): JSX.Element {
         <Match when={!props.chart.may('dose-order')}>
           <p class={panel['quiet']}>{words.notYou}</p>
         </Match>
+        <Match when={begun() && weight()}>{(known) => <PrepareDose chart={props.chart} weight={known()} against={against()} />}</Match>
         <Match when={against()}>{(why) => <p class={panel['amber']}>{words.cannotPrepare(why())}</p>}</Match>
-        <Match when={weightOf(props.chart.entries())}>{(weight) => <PrepareDose chart={props.chart} weight={weight()} />}</Match>
       </Switch>
       <Show when={earlier().length > 0}>
         <details>
@@ -58,12 +65,17 @@ function Prepared(props: { chart: Chart; order: Order }): JSX.Element {
   const own = () => props.order.by?.personId === props.chart.me.person.id;
   const patient = () => `${showName(props.chart.consult().patient.name)}, MRN ${props.chart.consult().patient.mrn}`;
   const time = (iso: string) => siteTime(iso, props.chart.zone(), props.chart.now());
+  let card: HTMLDivElement | undefined;
+  /** The button that was pressed is gone: who works by keyboard goes on from what came of it. */
+  const stay = () => setTimeout(() => document.activeElement === document.body && card?.focus());
+  onMount(() => own() && props.order.state === 'prepared' && stay());
   const done = async (entered: Promise<boolean>) => {
     await entered;
     setAsked(null);
+    stay();
   };
   return (
-    <div class={panel['card']} data-order-state={props.order.state}>
+    <div class={panel['card']} data-order-state={props.order.state} ref={card} tabIndex={-1}>
       <p>
         <strong>{words.states[props.order.state]}</strong>{' '}
         <span class={panel['quiet']}>
@@ -79,7 +91,14 @@ function Prepared(props: { chart: Chart; order: Order }): JSX.Element {
           <Show when={props.order.stopped}>{(stopped) => <>, {words.stopped(time(stopped().at))}</>}</Show>
         </span>
       </p>
-      <DoseFigures body={props.order.body} />
+      <Show when={props.order.given !== null} fallback={<DoseFigures body={props.order.body} />}>
+        <details>
+          <summary>
+            {words.drug[props.order.body.drug]} {props.order.body.totalMg} mg
+          </summary>
+          <DoseFigures body={props.order.body} />
+        </details>
+      </Show>
       <Show when={props.order.state === 'prepared' && own()}>
         <p class={panel['amber']}>{words.waitsForSecond}</p>
       </Show>

@@ -72,12 +72,15 @@ function Weight(props: { chart: Chart }): JSX.Element {
       <Show when={props.chart.may('weight')}>
         <EntryForm what="weight" entering={entering} ready={numberOf(text()) !== null && source() !== null} onSubmit={submit}>
           <NumberField label={words.weight} unit="kg" value={text()} onInput={setText} />
-          <Choice
-            label={words.weightFrom}
-            options={(['bed-scale', 'stated', 'estimated'] as const).map((value) => ({ value, text: words.weightSource[value] }))}
-            value={source()}
-            onChoose={setSource}
-          />
+          <div class={panel['field']}>
+            <span>{words.weightFrom}</span>
+            <Choice
+              label={words.weightFrom}
+              options={(['bed-scale', 'stated', 'estimated'] as const).map((value) => ({ value, text: words.weightSource[value] }))}
+              value={source()}
+              onChoose={setSource}
+            />
+          </div>
         </EntryForm>
       </Show>
     </div>
@@ -193,12 +196,15 @@ function Labs(props: { chart: Chart }): JSX.Element {
         </p>
       </Show>
       <Show when={props.chart.may('lab')}>
-        <Choice
-          label={words.result}
-          options={LAB_TESTS.map((value) => ({ value, text: words.labs[value] }))}
-          value={test()}
-          onChoose={setTest}
-        />
+        <div class={panel['field']}>
+          <span>{words.enterResult}</span>
+          <Choice
+            label={words.result}
+            options={LAB_TESTS.map((value) => ({ value, text: words.labs[value] }))}
+            value={test()}
+            onChoose={setTest}
+          />
+        </div>
         <Show when={test()}>
           {(of) => (
             <EntryForm what={words.labs[of()]} entering={entering} ready={numberOf(text()) !== null} onSubmit={submit}>

@@ -3,10 +3,11 @@ import { type DoseRule, doseOf } from '#shared/chart/doses.ts';
 import { pressureOf } from '#shared/chart/observations.ts';
 import { toAccept } from '#shared/chart/thrombolysis.ts';
 import { bandOverLinear, sensitivity, volumeMl } from '#shared/clinical/dosing.ts';
-import type { EntryOf } from '#shared/protocol/chart/chart.ts';
+import type { Body, EntryOf } from '#shared/protocol/chart/chart.ts';
 import { showName } from '../../app/clock.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { Keyed } from '../../ui/keyed.tsx';
 import type { Chart } from '../create-chart.ts';
 import { Choice } from '../ui/choice.tsx';
 import { createEntering } from '../ui/create-entering.ts';
@@ -20,14 +21,22 @@ import { words } from './words.ts';
 
 type Drug = 'alteplase' | 'tenecteplase';
 
-/** The dose by the site's rule with the other rule beside it; a volume only from the vial in hand; what is open accepted by name. */
-export function PrepareDose(props: { chart: Chart; weight: EntryOf<'weight'> }): JSX.Element {
+type ToAccept = ReturnType<typeof toAccept>[number];
+/** A tick holds for what it was made for: what was open when it was ticked and is present now is asked again. */
+const tickOf = ({ id, answer }: ToAccept) => `${id} ${answer}`;
+
+/**
+ * The dose by the site's rule with the other rule beside it; a volume only from the vial in hand; what is open accepted by name. What was
+ * begun stays while something stands `against` it, and cannot be prepared meanwhile.
+ */
+export function PrepareDose(props: { chart: Chart; weight: EntryOf<'weight'>; against: string | null }): JSX.Element {
   const [drug, setDrug] = createSignal<Drug>(props.chart.policy().thrombolytic);
   const [label, setLabel] = createSignal('');
   const [vialMg, setVialMg] = createSignal('');
   const [diluent, setDiluent] = createSignal('');
   const [accepted, setAccepted] = createSignal<ReadonlySet<string>>(new Set());
-  const [asked, setAsked] = createSignal(false);
+  /** What the question shows is what is sent: what changes meanwhile is the server's to refuse. */
+  const [asked, setAsked] = createSignal<Body<'dose-order'> | null>(null);
   const entering = createEntering(props.chart);
   const kg = () => props.weight.body.kg;
   const rule = (): DoseRule => (drug() === 'alteplase' ? 'alteplase' : props.chart.policy().tenecteplaseRule);
@@ -56,7 +65,7 @@ export function PrepareDose(props: { chart: Chart; weight: EntryOf<'weight'> }):
   const body = () => {
     const [inHand, amount, pressure] = [vial(), volume(), pressureOf(props.chart.entries())];
     if (inHand === null || amount === null || 'why' in amount || pressure === undefined) return null;
-    if (open().some(({ id }) => !accepted().has(id))) return null;
+    if (props.against !== null || open().some((one) => !accepted().has(tickOf(one)))) return null;
     const { totalMg, bolusMg, infusionMg } = dose();
     return {
       drug: drug(),
@@ -76,16 +85,20 @@ export function PrepareDose(props: { chart: Chart; weight: EntryOf<'weight'> }):
   /** What is still to do before it can be prepared, in words. */
   const lacking = () => [
     ...(vial() === null ? [words.lackVial] : []),
-    ...(open().some(({ id }) => !accepted().has(id)) ? [words.lackAccepted] : []),
+    ...(open().some((one) => !accepted().has(tickOf(one))) ? [words.lackAccepted] : []),
   ];
   const prepare = async () => {
-    const prepared = body();
-    setAsked(false);
-    if (prepared !== null) await entering.enter('dose-order', { order: crypto.randomUUID(), ...prepared });
+    const prepared = asked();
+    setAsked(null);
+    if (prepared !== null) await entering.enter('dose-order', prepared);
   };
-  const toggle = (id: string) => {
+  const ask = () => {
+    const prepared = body();
+    if (prepared !== null) setAsked({ order: crypto.randomUUID(), ...prepared });
+  };
+  const toggle = (one: ToAccept) => {
     const next = new Set(accepted());
-    if (!next.delete(id)) next.add(id);
+    if (!next.delete(tickOf(one))) next.add(tickOf(one));
     setAccepted(next);
   };
   return (
@@ -149,41 +162,50 @@ export function PrepareDose(props: { chart: Chart; weight: EntryOf<'weight'> }):
       <Show when={open().length > 0}>
         <fieldset class={panel['list']}>
           <legend>{words.goOn}</legend>
-          <For each={open()}>
-            {({ id, text, answer }) => (
-              <label class={panel['row']}>
-                <input type="checkbox" checked={accepted().has(id)} onChange={() => toggle(id)} />
+          <Keyed each={open()} by={({ id }) => id}>
+            {(one) => (
+              <label class={panel['tick']}>
+                <input type="checkbox" checked={accepted().has(tickOf(one()))} onChange={() => toggle(one())} />
                 <span>
-                  {text}{' '}
-                  <strong class={answer === 'yes' ? panel['red'] : panel['amber']}>{answer === 'yes' ? words.present : words.open}</strong>
+                  {one().text}{' '}
+                  <strong class={one().answer === 'yes' ? panel['red'] : panel['amber']}>
+                    {one().answer === 'yes' ? words.present : words.open}
+                  </strong>
                 </span>
               </label>
             )}
-          </For>
+          </Keyed>
         </fieldset>
+      </Show>
+      <Show when={props.against}>
+        {(why) => (
+          <p class={panel['red']} role="alert">
+            {words.cannotPrepare(why())}
+          </p>
+        )}
       </Show>
       <Show when={lacking().length > 0}>
         <p class={panel['amber']}>{words.lacking(lacking())}</p>
       </Show>
-      <Button kind="primary" disabled={body() === null || entering.busy()} onClick={() => setAsked(true)}>
+      <Button kind="primary" disabled={body() === null || entering.busy()} onClick={ask}>
         {words.prepare}
       </Button>
       <Fault entering={entering} />
       <Dialog
-        open={asked()}
-        onClose={() => setAsked(false)}
+        open={asked() !== null}
+        onClose={() => setAsked(null)}
         title={words.prepareTitle(`${showName(props.chart.consult().patient.name)}, MRN ${props.chart.consult().patient.mrn}`)}
         text={words.prepareText}
         actions={
           <>
-            <Button onClick={() => setAsked(false)}>{common.back}</Button>
+            <Button onClick={() => setAsked(null)}>{common.back}</Button>
             <Button kind="primary" onClick={() => void prepare()}>
               {words.prepare}
             </Button>
           </>
         }
       >
-        <Show when={body()}>{(prepared) => <DoseFigures body={{ order: '', ...prepared() }} />}</Show>
+        <Show when={asked()}>{(prepared) => <DoseFigures body={prepared()} />}</Show>
       </Dialog>
     </div>
   );

@@ -1,6 +1,7 @@
-import { For, type JSX, Show } from 'solid-js';
+import { type JSX, Show } from 'solid-js';
 import { windowsOf } from '#shared/chart/times.ts';
 import type { Window } from '#shared/clinical/windows.ts';
+import { Keyed } from '../../ui/keyed.tsx';
 import type { Chart } from '../create-chart.ts';
 import panel from '../ui/panel.module.css';
 import { Rule } from '../ui/rule.tsx';
@@ -27,19 +28,20 @@ export function Windows(props: { chart: Chart }): JSX.Element {
     <section class={panel['section']} aria-label={words.windows}>
       <h3 class={panel['title']}>{words.windows}</h3>
       <ul class={panel['list']}>
-        <For each={windows()}>
+        <Keyed each={windows()} by={({ id }) => id}>
           {(window) => (
-            <li class={`${panel['row']} ${panel['spread']}`} data-window={window.id} data-state={window.state}>
+            <li class={`${panel['row']} ${panel['spread']}`} data-window={window().id} data-state={window().state}>
               <span>
-                {NAMES[window.id]} <Rule of={NAMES[window.id]} text={`${window.rule}. ${window.recommendation}`} source={window.source} />
+                {NAMES[window().id]}{' '}
+                <Rule of={NAMES[window().id]} text={`${window().rule}. ${window().recommendation}`} source={window().source} />
               </span>
-              <span classList={{ [panel['quiet']!]: window.state === 'unknown', [panel['amber']!]: window.state === 'uncertain' }}>
-                <strong>{words.windowState[window.state]}</strong>
-                <Show when={closing(window) !== ''}>, {closing(window)}</Show>
+              <span classList={{ [panel['quiet']!]: window().state === 'unknown', [panel['amber']!]: window().state === 'uncertain' }}>
+                <strong>{words.windowState[window().state]}</strong>
+                <Show when={closing(window()) !== ''}>, {closing(window())}</Show>
               </span>
             </li>
           )}
-        </For>
+        </Keyed>
       </ul>
       <p class={panel['quiet']}>{words.label}</p>
     </section>

@@ -1,9 +1,12 @@
+import { THROMBOLYSIS_REASONS } from '#shared/chart/code-words.ts';
+
 /** Words of the treatment panel. */
 export const words = {
   measured: 'Measured',
   weight: 'Weight',
   weightFrom: 'How it is known',
   result: 'Result',
+  enterResult: 'A new result of',
   weightSource: { 'bed-scale': 'bed scale', stated: 'stated', estimated: 'estimated' },
   pounds: 'This weight and the one before differ by 2.2: one of them may be in pounds.',
   estimated: (low: string, high: string) => `Estimated: 10 % less or more would give ${low} to ${high} mg.`,
@@ -34,14 +37,7 @@ export const words = {
   decision: 'Decision',
   undecided: 'Nobody has decided yet.',
   choices: { give: 'Give thrombolysis', withhold: 'Withhold', 'not-yet': 'Not yet' },
-  reasons: {
-    window: 'outside of every window',
-    'non-disabling': 'not disabling',
-    contraindicated: 'contraindicated',
-    refused: 'refused by patient or family',
-    mimic: 'probably not a stroke',
-    waiting: 'waiting for a result',
-  },
+  reasons: THROMBOLYSIS_REASONS,
   why: 'Why',
   dose: 'Dose',
   drug: { alteplase: 'Alteplase', tenecteplase: 'Tenecteplase' },
@@ -87,6 +83,9 @@ export const words = {
   doneOf: (done: number, all: number) => `${done} of ${all} done`,
   countedFrom: { 'start-of-drug': 'counted from the start of the drug,', 'end-of-infusion': 'counted from the end of the infusion,' },
   nextCheck: (time: string) => `due ${time}`,
+  checkMeanwhile: (begun: number, next: number) =>
+    `Check ${begun + 1} has been entered by somebody else meanwhile. What you typed would be check ${next + 1}.`,
+  dropMine: 'Drop what I typed',
   takeOver: 'I do the next checks',
   owner: (name: string) => `by ${name}`,
   nobody: 'nobody has taken it',

@@ -1,4 +1,5 @@
-import { For, type JSX } from 'solid-js';
+import type { JSX } from 'solid-js';
+import { Keyed } from '../../ui/keyed.tsx';
 import styles from './panel.module.css';
 
 /** A few answers beside each other, one of them taken; none at first: nothing is preset. */
@@ -11,20 +12,20 @@ export function Choice<T extends string | number>(props: {
 }): JSX.Element {
   return (
     <fieldset class={styles['choices']} aria-label={props.label}>
-      <For each={props.options}>
+      <Keyed each={props.options} by={({ value }) => value}>
         {(option) => (
           <button
             type="button"
             class={styles['choice']}
-            aria-pressed={props.value === option.value}
-            aria-label={option.name ?? `${props.label}: ${option.text}`}
+            aria-pressed={props.value === option().value}
+            aria-label={option().name ?? `${props.label}: ${option().text}`}
             disabled={props.disabled}
-            onClick={() => props.onChoose(option.value)}
+            onClick={() => props.onChoose(option().value)}
           >
-            {option.text}
+            {option().text}
           </button>
         )}
-      </For>
+      </Keyed>
     </fieldset>
   );
 }

@@ -23,8 +23,8 @@ export function EntryForm(props: {
         }}
       >
         {props.children}
-        <Button type="submit" disabled={!props.ready || props.entering.busy()} aria-label={words.enterWhat(props.what)}>
-          {words.enter}
+        <Button type="submit" class={panel['enter']} disabled={!props.ready || props.entering.busy()}>
+          {words.enterWhat(props.what)}
         </Button>
       </form>
       <Fault entering={props.entering} />
