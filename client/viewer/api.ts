@@ -66,8 +66,10 @@ export interface Viewer {
   jumpTo(mark: Mark): void;
   /** Shows that slice in the active viewport, its series too where another one hangs there; nothing while it is not known here. */
   showSlice(image: ImageReference): void;
-  /** Where a mark lies, in words for the list ("Slice 14 of 32"); null while its slice is not known here. */
-  placeOf(mark: Mark): string | null;
+  /** Where a mark lies, or which slice an image is, in words ("Slice 14 of 32"); null while its slice is not known here. */
+  placeOf(image: Pick<Mark, 'sopInstanceUid' | 'frame'>): string | null;
+  /** What a series is called; null while it is not known here. */
+  seriesName(seriesInstanceUid: string): string | null;
   /** Shows what the leader sees (anatomy, not pixels), in whatever layout this screen has. Also tells the stream. */
   follow(view: SharedView): void;
   /** The leader's focus no longer counts for the stream. */

@@ -6,7 +6,7 @@ import { storescu } from '../support/dicom.ts';
 import { makeCt } from '../support/make-ct.ts';
 import { drag, launch, shows, take } from '../support/people.ts';
 import { startServer, type TestServer } from '../support/server.ts';
-import { chartOf, inRoom, picture } from './support/consult-room.ts';
+import { type AtPanel, chartOf, inRoom, picture } from './support/consult-room.ts';
 
 let server: TestServer;
 let browser: Browser;
@@ -36,19 +36,40 @@ test('[CH40] [CH41] ASPECTS on the slices it was read on, seen by both; ABC/2 fr
   await neuro.page.keyboard.press('Home');
   const at = 1;
   await soon(() => neuro.slice()).toBe(at);
-  await neuro.panel.getByRole('button', { name: 'Right Insular ribbon' }).click();
-  await neuro.panel.getByRole('button', { name: 'Right M1', exact: true }).click();
+  // By keyboard: the regions follow one another, Enter and the space bar say "early change" and take it back.
+  const scheme = (person: AtPanel, level: 'Ganglionic' | 'Supraganglionic') => person.panel.getByRole('group', { name: `${level} level` });
+  const region = (person: AtPanel, name: string) => scheme(person, 'Ganglionic').getByRole('button', { name });
+  await region(neuro, 'M1, right: normal').focus();
+  await neuro.page.keyboard.press('Enter');
+  await region(neuro, 'M1, right: ischaemic').and(neuro.page.locator('[aria-pressed="true"]')).waitFor();
+  await neuro.page.keyboard.press('Tab');
+  expect(await neuro.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('M2, right: normal');
+  await region(neuro, 'Insular ribbon, right: normal').click();
+  await picture(neuro.page, 'scores-scheme');
+  // The other reader's phone: the same regions, each wide enough for a finger, and no sideways scrolling.
+  await region(ed, 'Insular ribbon, right: ischaemic').waitFor();
+  await ed.panel.locator('summary', { hasText: 'PC-ASPECTS' }).tap();
+  for (const one of await ed.panel.locator('[data-region]').all()) {
+    const box = await one.locator('path').boundingBox();
+    expect([await one.getAttribute('data-region'), box!.width >= 44, box!.height >= 44]).toEqual([expect.any(String), true, true]);
+  }
+  expect(await ed.panel.evaluate((panel) => panel.scrollWidth <= panel.clientWidth)).toBe(true);
+  // What a finger takes back on the phone and says again.
+  await region(ed, 'M1, right: ischaemic').tap();
+  await soon(() => neuro.panel.locator('[data-aspects="right"]').innerText()).toBe('Right 9 of 10');
+  await region(ed, 'M1, right: normal').tap();
   await neuro.viewport().focus();
   await neuro.page.keyboard.press('ArrowDown');
   await soon(() => neuro.slice()).toBe(at + 1);
-  await neuro.panel.getByRole('button', { name: 'Supraganglionic level: this slice' }).click();
+  await neuro.panel.getByText(/^Read on .*slice 1 of 8$/).waitFor();
+  await neuro.panel.getByRole('button', { name: /^Supraganglionic level: read on the screen’s slice \(.*slice 2 of 8\)$/ }).click();
   await neuro.panel.getByRole('button', { name: 'Left: no early change' }).waitFor({ state: 'detached' });
   for (const { panel } of [neuro, ed]) {
     await soon(() => panel.locator('[data-aspects="right"]').innerText()).toBe('Right 8 of 10');
     await soon(() => panel.locator('[data-aspects="left"]').innerText()).toBe('Left 10 of 10');
   }
   // One tap leads back to the slice.
-  await neuro.panel.getByRole('button', { name: 'Show', exact: true }).first().click();
+  await neuro.panel.getByRole('button', { name: 'Show the slice: Ganglionic level' }).click();
   await soon(() => neuro.slice()).toBe(at);
   const scored = (await chartOf(neuroSession, consult.id))
     .flatMap((entry) => (entry.kind === 'aspects' && entry.body.side === 'right' ? [entry.body] : []))

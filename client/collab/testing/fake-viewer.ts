@@ -46,6 +46,9 @@ export class FakeViewer implements Viewer {
   placeOf(): string | null {
     return 'Slice 14 of 32';
   }
+  seriesName(): string | null {
+    return 'HEAD 5.0 mm';
+  }
   follow(view: SharedView): void {
     this.followed.push(view);
     this.view = view;

@@ -8,10 +8,11 @@ import { createEntering } from '../ui/create-entering.ts';
 import { Fault } from '../ui/entry-form.tsx';
 import panel from '../ui/panel.module.css';
 import { Rule } from '../ui/rule.tsx';
-import { ImageLink } from './image-link.tsx';
-import styles from './scores.module.css';
+import { ASPECTS_MAPS, WIDTH } from './aspects-shapes.ts';
+import { createOnScreen } from './create-on-screen.ts';
+import { ReadOn } from './read-on.tsx';
+import { type MapRegion, RegionMap } from './region-map.tsx';
 import type { ScoresProps } from './scores-panel.tsx';
-import { sliceOnScreen } from './slice-on-screen.ts';
 import { words } from './words.ts';
 
 type Side = 'left' | 'right';
@@ -20,22 +21,39 @@ const LEVELS: readonly Level[] = ['ganglionic', 'supraganglionic'];
 /** As the reader faces the picture: the patient's right is on the left. */
 const SIDES: readonly Side[] = ['right', 'left'];
 
-/** Ten regions of each side on two levels, mirrored as on the picture; each tap is kept with the slice its level was read on. */
+/** Ten regions of each side on two schemes, mirrored as on the picture; each tap is kept with the slice its level was read on. */
 export function AspectsSection(props: ScoresProps): JSX.Element {
   const entering = createEntering(props.chart);
+  const onScreen = createOnScreen(props.viewer);
   const current = (side: Side): Body<'aspects'> =>
     aspectsOf(props.chart.entries(), side)?.entry.body ?? { side, affected: [], ganglionic: null, supraganglionic: null };
   const enter = (side: Side, change: Partial<Body<'aspects'>>) => void entering.enter('aspects', { ...current(side), ...change });
-  const toggle = (side: Side, region: AspectsRegion, level: Level) => {
+  const regionsOf = (level: Level): (MapRegion & { side: Side; id: AspectsRegion })[] =>
+    SIDES.flatMap((side) =>
+      ASPECTS_MAPS[level].shapes.map(({ id, path, label }) => {
+        const affected = current(side).affected.includes(id);
+        const { name } = ASPECTS_REGIONS.find((region) => region.id === id)!;
+        const key = `${side} ${id}`;
+        return {
+          ...{ key, side, id, path, label, affected },
+          mirrored: side === 'left',
+          letters: id,
+          name: words.regionState(name, side, affected),
+          points: 1,
+        };
+      }),
+    );
+  const toggle = (level: Level, key: string) => {
+    const found = regionsOf(level).find((region) => region.key === key);
+    if (found === undefined) return;
+    const { side, id } = found;
     const { affected } = current(side);
-    const next = affected.includes(region) ? affected.filter((one) => one !== region) : [...affected, region];
+    const next = affected.includes(id) ? affected.filter((one) => one !== id) : [...affected, id];
     // The slice that is looked at is the one it is read on, until another is linked.
-    const slice: ImageReference | null = current(side)[level] ?? sliceOnScreen(props.viewer());
-    enter(side, { affected: next, [level]: slice });
+    enter(side, { affected: next, [level]: linked(level) ?? onScreen() });
   };
-  const link = (level: Level) => {
-    const slice = sliceOnScreen(props.viewer());
-    if (slice !== null) for (const side of SIDES) enter(side, { [level]: slice });
+  const link = (level: Level, slice: ImageReference) => {
+    for (const side of SIDES) enter(side, { [level]: slice });
   };
   const linked = (level: Level) => current('right')[level] ?? current('left')[level];
   const may = () => props.chart.may('aspects');
@@ -45,7 +63,8 @@ export function AspectsSection(props: ScoresProps): JSX.Element {
         <span class={panel['title']}>{words.aspects}</span>
         <Rule of={words.aspects} text={words.aspectsHint} source={ASPECTS_SOURCE} />
       </p>
-      <p class={panel['row']}>
+      <p class={panel['quiet']}>{words.tapRegions}</p>
+      <p class={panel['row']} aria-live="polite">
         <For each={SIDES}>
           {(side) => (
             <Show when={aspectsOf(props.chart.entries(), side)}>
@@ -60,35 +79,26 @@ export function AspectsSection(props: ScoresProps): JSX.Element {
       </p>
       <For each={LEVELS}>
         {(level) => (
-          <div class={panel['card']}>
-            <p class={panel['row']}>
-              <strong>{words.levels[level]}</strong>
-              <Button disabled={!may()} onClick={() => link(level)}>
-                {words.link(words.levels[level])}
-              </Button>
-              <ImageLink chart={props.chart} viewer={props.viewer} image={linked(level)} />
-            </p>
-            <div class={styles['brain']}>
-              <For each={ASPECTS_REGIONS.filter((region) => region.level === level)}>
-                {(region) => (
-                  <>
-                    {SIDES.map((side) => (
-                      <button
-                        type="button"
-                        class={panel['choice']}
-                        aria-label={words.region(words.sides[side], region.name)}
-                        aria-pressed={current(side).affected.includes(region.id)}
-                        disabled={!may()}
-                        onClick={() => toggle(side, region.id, level)}
-                      >
-                        {region.id}
-                      </button>
-                    ))}
-                  </>
-                )}
-              </For>
-            </div>
-          </div>
+          <>
+            <strong>{words.levels[level]}</strong>
+            <ReadOn
+              of={words.levels[level]}
+              viewer={props.viewer}
+              image={linked(level)}
+              onScreen={onScreen()}
+              disabled={!may()}
+              onLink={(slice) => link(level, slice)}
+            />
+            <RegionMap
+              {...{ label: words.levels[level], width: WIDTH }}
+              height={ASPECTS_MAPS[level].height}
+              outline={ASPECTS_MAPS[level].outline}
+              landmarks={ASPECTS_MAPS[level].landmarks}
+              regions={regionsOf(level)}
+              disabled={!may()}
+              onToggle={(key) => toggle(level, key)}
+            />
+          </>
         )}
       </For>
       <Show when={may()}>

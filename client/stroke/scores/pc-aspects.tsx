@@ -1,56 +1,112 @@
 import { For, type JSX, Show } from 'solid-js';
 import { pcAspectsOf } from '#shared/chart/imaging.ts';
 import { PC_ASPECTS_REGIONS, PC_ASPECTS_SOURCE, type PcAspectsRegion } from '#shared/clinical/imaging-scores.ts';
+import type { ImageReference } from '#shared/protocol/record.ts';
 import { Button } from '../../ui/button.tsx';
+import { Keyed } from '../../ui/keyed.tsx';
 import { createEntering } from '../ui/create-entering.ts';
 import { Fault } from '../ui/entry-form.tsx';
 import panel from '../ui/panel.module.css';
 import { Rule } from '../ui/rule.tsx';
-import { ImageLink } from './image-link.tsx';
-import styles from './scores.module.css';
+import { WIDTH } from './aspects-shapes.ts';
+import { createOnScreen, imageName } from './create-on-screen.ts';
+import { PC_ASPECTS_MAPS, type PosteriorMap } from './pc-aspects-shapes.ts';
+import { type MapRegion, RegionMap } from './region-map.tsx';
 import type { ScoresProps } from './scores-panel.tsx';
-import { sliceOnScreen } from './slice-on-screen.ts';
 import { words } from './words.ts';
 
-/** Posterior circulation: eight regions, midbrain and pons for two. */
+/** So many slices it may have been read on. */
+const MOST_SLICES = 20;
+const mirrorOf = (id: PcAspectsRegion) => id.replace('right-', 'left-') as PcAspectsRegion;
+const sideOf = (id: PcAspectsRegion) => (id.startsWith('left-') ? 'left' : id.startsWith('right-') ? 'right' : null);
+const partOf = (id: PcAspectsRegion) => id.replace(/^(left|right)-/, '') as keyof typeof words.pcParts;
+
+/** Posterior circulation: eight regions on three schemes, midbrain and pons for two. */
 export function PcAspectsSection(props: ScoresProps): JSX.Element {
   const read = () => pcAspectsOf(props.chart.entries());
   const affected = () => read()?.entry.body.affected ?? [];
+  const readOn = () => read()?.entry.body.readOn ?? [];
   const entering = createEntering(props.chart);
+  const onScreen = createOnScreen(props.viewer);
   const enter = (next: PcAspectsRegion[]) => {
-    const slice = sliceOnScreen(props.viewer());
-    const before = read()?.entry.body.readOn ?? [];
-    const known = before.some(({ sopInstanceUid }) => sopInstanceUid === slice?.sopInstanceUid);
-    void entering.enter('pc-aspects', { affected: next, readOn: slice === null || known ? before : [...before, slice].slice(-20) });
+    const slice = onScreen();
+    const known = readOn().some(({ sopInstanceUid }) => sopInstanceUid === slice?.sopInstanceUid);
+    void entering.enter('pc-aspects', {
+      affected: next,
+      readOn: slice === null || known ? readOn() : [...readOn(), slice].slice(-MOST_SLICES),
+    });
   };
+  const unlink = (image: ImageReference) =>
+    void entering.enter('pc-aspects', {
+      affected: affected(),
+      readOn: readOn().filter(({ sopInstanceUid }) => sopInstanceUid !== image.sopInstanceUid),
+    });
   const toggle = (region: PcAspectsRegion) =>
     enter(affected().includes(region) ? affected().filter((one) => one !== region) : [...affected(), region]);
+  const regionsOf = (map: PosteriorMap): MapRegion[] =>
+    map.shapes.flatMap(({ id, path, label }) =>
+      (sideOf(id) === null ? [id] : [id, mirrorOf(id)]).map((one) => {
+        const { points } = PC_ASPECTS_REGIONS.find((region) => region.id === one)!;
+        const part = words.pcParts[partOf(one)];
+        const lost = affected().includes(one);
+        return {
+          ...{ key: one, path, label, points },
+          mirrored: sideOf(one) === 'left',
+          letters: part,
+          name: words.regionState(points === 1 ? part : `${part}, ${words.points(points)}`, sideOf(one), lost),
+          affected: lost,
+        };
+      }),
+    );
   return (
     <section class={panel['section']} aria-label={words.pcAspects}>
       <details>
         <summary>
           <strong>{words.pcAspects}</strong> <Show when={read()}>{(known) => <span data-pc-aspects>{known().score} / 10</span>}</Show>
         </summary>
-        <Rule of={words.pcAspects} text={words.aspectsHint} source={PC_ASPECTS_SOURCE} />
-        <div class={styles['brain']}>
-          <For each={PC_ASPECTS_REGIONS}>
-            {({ id }) => (
-              <button
-                type="button"
-                class={panel['choice']}
-                aria-pressed={affected().includes(id)}
+        <p class={panel['line']}>
+          <span class={panel['quiet']}>{words.tapRegions}</span>
+          <Rule of={words.pcAspects} text={words.aspectsHint} source={PC_ASPECTS_SOURCE} />
+        </p>
+        <For each={PC_ASPECTS_MAPS}>
+          {(map) => (
+            <>
+              <strong>{words.pcLevels[map.name]}</strong>
+              <RegionMap
+                {...{ label: words.pcLevels[map.name], width: WIDTH }}
+                height={map.height}
+                outline={map.outline}
+                landmarks={map.landmarks}
+                regions={regionsOf(map)}
                 disabled={!props.chart.may('pc-aspects')}
-                onClick={() => toggle(id)}
-              >
-                {words.pcRegions[id]}
-              </button>
-            )}
-          </For>
-        </div>
+                onToggle={(key) => toggle(key as PcAspectsRegion)}
+              />
+            </>
+          )}
+        </For>
         <Show when={read() === null && props.chart.may('pc-aspects')}>
           <Button onClick={() => enter([])}>{words.nothing}</Button>
         </Show>
-        <For each={read()?.entry.body.readOn ?? []}>{(image) => <ImageLink chart={props.chart} viewer={props.viewer} image={image} />}</For>
+        <ul class={panel['list']} aria-label={words.slicesReadOn}>
+          <Keyed each={readOn()} by={({ sopInstanceUid, frame }) => `${sopInstanceUid} ${frame}`}>
+            {(image) => {
+              const name = () => imageName(props.viewer(), image()) ?? words.sliceElsewhere;
+              return (
+                <li class={panel['row']}>
+                  <span>{words.readOnSlice(name())}</span>
+                  <Button kind="quiet" aria-label={words.showOf(name())} onClick={() => props.viewer()?.showSlice(image())}>
+                    {words.show}
+                  </Button>
+                  <Show when={props.chart.may('pc-aspects')}>
+                    <Button kind="quiet" aria-label={words.notOn(name())} onClick={() => unlink(image())}>
+                      {words.notOnShort}
+                    </Button>
+                  </Show>
+                </li>
+              );
+            }}
+          </Keyed>
+        </ul>
         <Fault entering={entering} />
       </details>
     </section>

@@ -66,11 +66,15 @@ export function createViewerApi(controller: Controller) {
     hideMark: (uid) => controller.board.hide(uid),
     jumpTo: (mark: Mark) => void jumpTo(controller, mark),
     showSlice: (image) => void showSlice(controller, image),
-    placeOf: (mark) => {
-      if (mark.sopInstanceUid === undefined) return words.reformattedPlane;
-      const frame = controller.catalogue.find(mark.sopInstanceUid, mark.frame);
+    placeOf: ({ sopInstanceUid, frame: number }) => {
+      if (sopInstanceUid === undefined) return words.reformattedPlane;
+      const frame = controller.catalogue.find(sopInstanceUid, number);
       const slices = frame && controller.catalogue.series(frame.series)?.slices;
       return frame && slices ? words.slice(slices.findIndex((slice) => slice.frame.id === frame.id) + 1, slices.length) : null;
+    },
+    seriesName: (seriesInstanceUid) => {
+      const descriptor = controller.catalogue.series(seriesInstanceUid)?.descriptor;
+      return descriptor === undefined ? null : descriptor.description || descriptor.modality;
     },
     follow: (view) => {
       awaited = view.sopInstanceUid !== undefined && !frameOf(view) ? view : null;
