@@ -31,6 +31,7 @@ import { Guests } from './guest/guests.ts';
 import { Invitations } from './guest/invitations.ts';
 import { guestRoutes } from './guest/routes.ts';
 import { Hl7 } from './hl7/hl7.ts';
+import { roomIdentityRoutes } from './hl7/room-identity.ts';
 import { hl7Routes } from './hl7/routes.ts';
 import { createApp } from './http/app.ts';
 import { healthRoutes, type Readiness } from './http/health.ts';
@@ -222,6 +223,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   adminRoutes(app, { config, db, who, tenancy, intake, associations });
   asideRoutes(app, { db, blobs, bus, who, tenancy, acceptor });
   hl7Routes(app, { db, bus, who, tenancy });
+  roomIdentityRoutes(app, { db, bus, who, consults });
   deliverRoutes(app, { db, bus, who, tenancy, consults, outbox });
   healthRoutes(
     app,

@@ -1,25 +1,10 @@
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import type { IdentityReview } from '#shared/protocol/admin.ts';
-import { clockTime, showDate, showName } from '../app/clock.ts';
+import { clockTime } from '../app/clock.ts';
 import { request } from '../app/http.ts';
+import { IDENTITY_ACCEPT, IDENTITY_REFUSE, IDENTITY_WHAT, identityLine } from '../app/identity-words.ts';
 import { Button } from '../ui/button.tsx';
 import styles from './admin.module.css';
-
-const WHAT: Record<IdentityReview['kind'], string> = {
-  merge: 'The hospital merges this patient into another while a consult is open.',
-  identity: 'The hospital has changed this patient while a consult is open.',
-  join: 'Somebody said that an announced patient is this one, and it does not agree. Nothing was joined.',
-  number: 'Another patient has the same number. Nothing of theirs is in this consult.',
-};
-const REFUSE: Record<IdentityReview['kind'], string> = {
-  merge: 'Keep what the consult shows',
-  identity: 'Keep what the consult shows',
-  join: 'It is not this patient',
-  number: 'Seen: they are two patients',
-};
-type Shown = IdentityReview['now'];
-const words = (who: Shown): string =>
-  [showName(who.name) || 'no name', showDate(who.birthDate), who.sex, `MRN ${who.mrn}`].filter((part) => part !== '').join(', ');
 
 /** A patient under an open consult would change: both identities side by side, and a named person's decision. */
 export function Identity(props: { review: IdentityReview; onDecided: () => void }): JSX.Element {
@@ -27,7 +12,11 @@ export function Identity(props: { review: IdentityReview; onDecided: () => void 
   const [failed, setFailed] = createSignal('');
   const decide = async (decision: 'accept' | 'refuse') => {
     try {
-      await request('POST', `/api/admin/identity/${props.review.id}`, { decision, reason: reason().trim() });
+      await request('POST', `/api/admin/identity/${props.review.id}`, {
+        decision,
+        reason: reason().trim(),
+        shown: { now: props.review.now, proposed: props.review.proposed },
+      });
       props.onDecided();
     } catch (error) {
       setFailed(error instanceof Error ? error.message : 'It could not be done');
@@ -36,13 +25,13 @@ export function Identity(props: { review: IdentityReview; onDecided: () => void 
   return (
     <li class={styles['entry']} data-bad={true} data-kind={props.review.kind}>
       <p>
-        {WHAT[props.review.kind]} Received at {clockTime(props.review.createdAt)}.
+        {IDENTITY_WHAT[props.review.kind]} Received at {clockTime(props.review.createdAt)}.
       </p>
       <p>
-        The consult shows: <strong>{words(props.review.now)}</strong>
+        The consult shows: <strong>{identityLine(props.review.now)}</strong>
       </p>
       <p>
-        {props.review.kind === 'number' ? 'The other patient' : 'The hospital says'}: <strong>{words(props.review.proposed)}</strong>
+        {props.review.kind === 'number' ? 'The other patient' : 'The hospital says'}: <strong>{identityLine(props.review.proposed)}</strong>
       </p>
       <Show when={props.review.why.length > 0}>
         <ul aria-label="What does not agree">
@@ -53,13 +42,15 @@ export function Identity(props: { review: IdentityReview; onDecided: () => void 
         Reason
         <input class={styles['input']} maxLength={300} value={reason()} onInput={(event) => setReason(event.currentTarget.value)} />
       </label>
-      <Show when={props.review.kind !== 'number'}>
-        <Button kind="danger" disabled={reason().trim() === ''} onClick={() => void decide('accept')}>
-          {props.review.kind === 'join' ? 'It is this patient all the same' : "Show the hospital's"}
-        </Button>
+      <Show when={IDENTITY_ACCEPT[props.review.kind]}>
+        {(accept) => (
+          <Button kind="danger" disabled={reason().trim() === ''} onClick={() => void decide('accept')}>
+            {accept()}
+          </Button>
+        )}
       </Show>
       <Button disabled={reason().trim() === ''} onClick={() => void decide('refuse')}>
-        {REFUSE[props.review.kind]}
+        {IDENTITY_REFUSE[props.review.kind]}
       </Button>
       <p role="alert">{failed()}</p>
     </li>

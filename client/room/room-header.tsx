@@ -17,6 +17,8 @@ export function RoomHeader(props: {
   personId: string;
   /** Says who the patient is, where nobody has yet and this person may. */
   onWho?: (() => void) | undefined;
+  /** Shows what does not agree about the patient. */
+  onIdentity: () => void;
   planes: NamedPlane[];
   now: number;
   clocks: JSX.Element;
@@ -50,7 +52,7 @@ export function RoomHeader(props: {
           Who is it?
         </Button>
       </Show>
-      <IdentityAlert count={props.consult.needsReview} />
+      <IdentityAlert count={props.consult.needsReview} onOpen={() => props.onIdentity()} />
       {props.clocks}
       <Show when={props.consult.state !== 'open'}>
         <strong role="status" class={styles['state']}>

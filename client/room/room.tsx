@@ -20,6 +20,8 @@ import { createGuests } from './guests/create-guests.ts';
 import { GuestBar } from './guests/guest-bar.tsx';
 import { GuestDialog } from './guests/guest-dialog.tsx';
 import { IdentityChanged } from './identity/identity-changed.tsx';
+import { IdentityDialog } from './identity/identity-dialog.tsx';
+import { JoinedFrom } from './identity/joined-from.tsx';
 import { JoinedInto } from './identity/joined-into.tsx';
 import { PickPatient } from './identity/pick-patient.tsx';
 import { forget } from './last-consult.ts';
@@ -56,6 +58,7 @@ export function Room(props: { consult: ConsultSummary }): JSX.Element {
   const [panel, setPanel] = createSignal(window.innerWidth >= PHONE);
   const [leaving, setLeaving] = createSignal(false);
   const [naming, setNaming] = createSignal(false);
+  const [comparing, setComparing] = createSignal(false);
   const [uploading, setUploading] = createSignal(false);
   tellTimesIn(() => props.consult.site.zone);
   createWakeLock();
@@ -112,6 +115,7 @@ export function Room(props: { consult: ConsultSummary }): JSX.Element {
           consult={props.consult}
           personId={me.person.id}
           onWho={NAMING.includes(me.person.role) ? () => setNaming(true) : undefined}
+          onIdentity={() => setComparing(true)}
           planes={planes()}
           now={now()}
           clocks={
@@ -144,6 +148,7 @@ export function Room(props: { consult: ConsultSummary }): JSX.Element {
           }
         />
         <JoinedInto consult={props.consult} />
+        <JoinedFrom consult={props.consult} />
         <CallStrip consult={props.consult} now={now()} />
         <GuestBar guests={guests} />
       </div>
@@ -181,7 +186,18 @@ export function Room(props: { consult: ConsultSummary }): JSX.Element {
         />
       </aside>
       <Show when={naming() && props.consult.patient.mrn === ''}>
-        <PickPatient consult={props.consult} now={now()} onClose={() => setNaming(false)} />
+        <PickPatient
+          consult={props.consult}
+          now={now()}
+          onClose={() => setNaming(false)}
+          onCompare={() => {
+            setNaming(false);
+            setComparing(true);
+          }}
+        />
+      </Show>
+      <Show when={comparing()}>
+        <IdentityDialog consult={props.consult} now={now()} onClose={() => setComparing(false)} />
       </Show>
       <IdentityChanged consult={props.consult} personId={me.person.id} now={now()} />
       <GuestDialog guests={guests} />

@@ -2,7 +2,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { localText } from '#shared/chart/zone.ts';
 import type { ConsultSummary } from '#shared/protocol/http.ts';
-import { picture } from '../stroke/support/consult-room.ts';
+import { picture, state } from '../stroke/support/consult-room.ts';
 import { type Session, signIn, until } from '../support/api.ts';
 import { storescu } from '../support/dicom.ts';
 import { makeCt } from '../support/make-ct.ts';
@@ -136,6 +136,8 @@ describe('whom the announced patient turns out to be', () => {
     const byImages = await until(async () => (await ed.consults()).find(({ patient }) => patient.mrn === 'P1'));
     await neuro.page.goto(`${server.url}/consults/${byImages.id}`);
     await neuro.viewport().waitFor();
+    // Somebody entered something in the room of the images before it was known whose they are.
+    await state(ed, byImages.id, 'remark', { text: 'invented: entered in the other room' });
     const nurse = await arrive(browser, server, 'ed');
     await nurse.page.goto(`${server.url}/consults/${consult!.id}`);
     await header(nurse.page).getByRole('button', { name: 'Who is it?' }).click();
@@ -146,6 +148,9 @@ describe('whom the announced patient turns out to be', () => {
     await dialog.locator('[data-mrn=P1]').getByRole('button', { name: 'This is the patient' }).click();
     const sure = nurse.page.getByRole('dialog', { name: 'The same person?' });
     await sure.getByText(/Announced patient, age 70–79 is from now on INVENTED, PIA/).waitFor();
+    const joins = sure.getByRole('region', { name: 'What joins' });
+    await joins.getByText(/: 3 images$/).waitFor();
+    await joins.getByText(/one entry that people made there stays there/).waitFor();
     await picture(nurse.page, 'arrivals-confirm');
     await sure.getByRole('button', { name: 'Yes, the same person' }).click();
     await header(nurse.page).getByRole('heading', { name: 'INVENTED, PIA' }).waitFor();
@@ -155,7 +160,26 @@ describe('whom the announced patient turns out to be', () => {
     await picture(neuro.page, 'joined-into');
     await neuro.page.getByRole('button', { name: 'Go to the consult' }).click();
     await until(() => neuro.page.url().endsWith(consult!.id));
+    // Who did not say it confirms having seen it.
+    const known = neuro.page.getByRole('dialog', { name: 'The patient is known now' });
+    await known.getByText('INVENTED, PIA').waitFor();
+    await picture(neuro.page, 'first-name');
+    await known.getByRole('button', { name: 'I have seen it' }).click();
+    await known.waitFor({ state: 'hidden' });
     await shows(neuro.viewport(), 'lossless');
+    // What was entered in the other room: said, one tap away, readable, and closed to new entries.
+    await picture(neuro.page, 'joined-from');
+    await neuro.page.getByText('One entry was made in the room that became part of this one.').waitFor();
+    await neuro.page.getByRole('link', { name: 'Open that room, read-only' }).click();
+    await until(() => neuro.page.url().endsWith(byImages.id));
+    await neuro.page.getByRole('tab', { name: 'Timeline', exact: true }).click();
+    await neuro.page.getByRole('button', { name: /Everything$/ }).click();
+    await neuro.page.getByText('invented: entered in the other room').waitFor();
+    expect(await neuro.page.getByLabel('Remark').count()).toBe(0);
+    await neuro.page.getByText(/^Became part of the announced consult. One entry of people stays/).waitFor();
+    await picture(neuro.page, 'joined-room-timeline');
+    await neuro.page.getByRole('link', { name: 'Open that room' }).click();
+    await until(() => neuro.page.url().endsWith(consult!.id));
     expect([nurse.faults, neuro.faults]).toEqual([[], []]);
     await Promise.all([nurse.page.context().close(), neuro.page.context().close()]);
   });
@@ -185,13 +209,36 @@ describe('whom the announced patient turns out to be', () => {
     await room.page.getByText('Another patient has the same number: waits for a decision').waitFor();
     await picture(room.page, 'same-number');
     expect((await ed.consults()).filter(({ patient }) => patient.mrn === 'Q1').map(({ studies }) => studies.length)).toEqual([1, 1]);
-    await room.page.getByText('Patient not certain: 1 to decide').click();
-    const entry = room.page.locator('[data-kind=number]').filter({ hasText: 'The consult shows: INVENTED, NORA' });
-    await entry.getByLabel('Reason').fill('two people, invented');
+    // The hub compares, and is told who decides, with the number to call.
+    const neuro = await arrive(browser, server, 'neuro', PHONE);
+    await neuro.page.goto(room.page.url());
+    await neuro.page.getByRole('button', { name: 'Patient not certain: 1 to decide' }).tap();
+    const compared = neuro.page.getByRole('dialog', { name: 'Is it this patient?' });
+    expect(await compared.locator('tr[data-differs="true"] th').allInnerTexts()).toEqual([
+      'Name ≠ differs',
+      'Birth date ≠ differs',
+      'Number is of ≠ differs',
+    ]);
+    await compared.getByText('In the room now: Dr Rosa Reed.').waitFor();
+    expect(await compared.getByRole('link', { name: /^Call Riverside General/ }).getAttribute('href')).toMatch(/^tel:\+?\d+$/);
+    expect(await compared.getByRole('button').allInnerTexts()).toEqual(['Back']);
+    await picture(neuro.page, 'same-number-hub-phone');
+    // The site's own people decide in the room: what they compared, then why.
+    await room.page.getByRole('button', { name: 'Patient not certain: 1 to decide' }).click();
+    await picture(room.page, 'same-number-compare');
+    await room.page.getByRole('dialog').getByRole('button', { name: 'Seen: they are two patients' }).click();
+    const sure = room.page.getByRole('dialog', { name: 'Seen: they are two patients?' });
+    const confirm = sure.getByRole('button', { name: 'Seen: they are two patients' });
+    expect(await confirm.isDisabled()).toBe(true);
+    await sure.getByLabel('Reason: how do you know?').fill('two people, invented');
     await picture(room.page, 'same-number-decide');
-    await entry.getByRole('button', { name: 'Seen: they are two patients' }).click();
+    await confirm.click();
+    await header(room.page).getByText('Patient not certain').waitFor({ state: 'detached' });
+    await neuro.page.getByText('Patient not certain').waitFor({ state: 'detached' });
+    expect(room.page.url()).toContain('/consults/');
     await until(async () => (await ed.consults()).some((one) => one.patient.name.includes('NORA') && one.needsReview === 0));
-    await room.page.context().close();
+    expect([room.faults, neuro.faults]).toEqual([[], []]);
+    await Promise.all([room.page.context().close(), neuro.page.context().close()]);
   });
 
   test('[CH77] a patient who becomes another: everyone confirms what was and what is', { timeout: 120_000 }, async () => {

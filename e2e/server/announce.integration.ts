@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { IdentityReview } from '#shared/protocol/admin.ts';
+import type { ConsultIdentity, IdentityReview } from '#shared/protocol/admin.ts';
 import type { CallView } from '#shared/protocol/call.ts';
-import type { ConsultEvent } from '#shared/protocol/chart/events.ts';
+import { type ConsultEvent, otherRoom } from '#shared/protocol/chart/events.ts';
 import type { ConsultSummary } from '#shared/protocol/http.ts';
 import type { Announcement, Arrival } from '#shared/protocol/notify.ts';
-import { chartOf } from '../stroke/support/consult-room.ts';
+import { chartOf, state } from '../stroke/support/consult-room.ts';
 import { type Session, signIn, until } from '../support/api.ts';
 import { storescu } from '../support/dicom.ts';
 import { makeCt } from '../support/make-ct.ts';
@@ -179,6 +179,51 @@ describe('the patient of an announced consult', () => {
     expect(twice.status).toBe(409);
   });
 
+  it('[CH74] what people entered in the room that ended stays there, counted and named from both sides, and nothing is added to it', {
+    timeout: 60_000,
+  }, async () => {
+    const { id } = await announce(announcement());
+    await storescu(server, await makeCt({ slices: 3, mrn: 'J5', name: 'INVENTED^JUDY', birthDate: '19500301', size: 64 }));
+    const byImages = await until(async () => (await ed.consults()).find(({ patient, state }) => patient.mrn === 'J5' && state === 'open'));
+    await state(neuro, byImages.id, 'remark', { text: 'invented: seen here first' });
+    await state(ed, byImages.id, 'weight', { kg: 66, source: 'stated', at: new Date().toISOString() });
+    await until(async () => (await consult(byImages.id)).studies[0]?.instances === 3);
+    const judy = (await arrivals(id)).find(({ patient }) => patient.mrn === 'J5')!;
+    expect(judy.joins).toMatchObject({ studies: [{ instances: 3 }], people: 2 });
+    expect(judy.joins.results).toBe(
+      (await chartOf(ed, byImages.id)).filter(({ origin, id: entry }) => origin !== 'person' && entry !== 'alert:opening').length,
+    );
+    expect((await pick(id, judy)).state).toBe('joined');
+    expect(await consult(id, neuro)).toMatchObject({ joinedFrom: [{ id: byImages.id, entries: 2 }] });
+    // Nothing was copied, nothing was lost.
+    expect((await chartOf(ed, id)).some(({ kind }) => kind === 'weight' || kind === 'remark')).toBe(false);
+    expect((await chartOf(ed, byImages.id)).filter(({ origin }) => origin === 'person').map(({ kind }) => kind)).toEqual([
+      'remark',
+      'weight',
+    ]);
+    const lines = async (room: string, kind: string) =>
+      (await ed.json<{ events: ConsultEvent[] }>(`/api/consults/${room}/events`)).events
+        .filter((event) => event.kind === kind)
+        .map(({ detail }) => otherRoom.parse(JSON.parse(detail)));
+    expect(await lines(id, 'joined-from')).toEqual([{ consultId: byImages.id, entries: 2 }]);
+    expect(await lines(byImages.id, 'joined-into')).toEqual([{ consultId: id, entries: 2 }]);
+    await expect(state(ed, byImages.id, 'remark', { text: 'invented: too late' })).rejects.toThrow('409');
+    expect((await ed.json<{ may: string[] }>(`/api/consults/${byImages.id}/chart`)).may).toEqual([]);
+    const reopen = JSON.stringify({ action: 're-open', reason: 'invented' });
+    await expect(ed.json(`/api/consults/${byImages.id}`, { method: 'PATCH', body: reopen })).rejects.toThrow('409');
+  });
+
+  it('[CH77] the first name is a change too: everyone else is asked to confirm having seen it', async () => {
+    const { id } = await announce(announcement());
+    await admit({ mrn: 'J6', birth: '19510301', sex: 'F', name: 'INVENTED^JADE' });
+    const jade = (await arrivals(id)).find(({ patient }) => patient.mrn === 'J6')!;
+    expect(jade.joins).toEqual({ studies: [], results: 0, people: 0 });
+    expect((await pick(id, jade)).state).toBe('joined');
+    const change = (await consult(id, neuro)).identityChange!;
+    expect(change).toMatchObject({ before: { mrn: '', name: '' }, after: { mrn: 'J6' } });
+    expect(change.seenBy).toHaveLength(1);
+  });
+
   it('[CH75] what does not agree stops it, and a named person decides', async () => {
     const { id } = await announce(announcement());
     await admit({ mrn: 'J3', birth: '19990301', sex: 'M', name: 'INVENTED^JIM' });
@@ -226,7 +271,31 @@ describe('one number, two patients', () => {
     expect(review).toMatchObject({ kind: 'number', proposed: { name: 'INVENTED^NELL' } });
     expect(await events(first.id)).toContain('number-review');
     expect((await decide(review!, 'accept')).status).toBe(409);
-    expect((await decide(review!, 'refuse')).status).toBe(204);
+    // In the room: both ends compare, the site's own people decide, and only about what they saw.
+    const [own, hub, arranging] = await Promise.all(
+      [ed, neuro, await signIn(server, 'coordinator')].map((who) => who.json<ConsultIdentity>(`/api/consults/${first.id}/identity`)),
+    );
+    expect(own).toMatchObject({
+      may: { compare: true, decide: true },
+      reviews: [{ id: review!.id, now: { issuer: 'NORTH' }, proposed: { issuer: 'SOUTH' } }],
+    });
+    expect(hub).toMatchObject({ may: { compare: true, decide: false }, reviews: [{ id: review!.id }] });
+    expect(arranging).toMatchObject({ may: { compare: false, decide: false }, reviews: [] });
+    expect((await lakeside.fetch(`/api/consults/${first.id}/identity`)).status).toBe(404);
+    const { now, proposed } = own!.reviews[0]!;
+    const inRoom = (who: Session, room: string, shown: object) =>
+      who.fetch(`/api/consults/${room}/identity/${review!.id}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ decision: 'refuse', reason: 'invented: two wristbands', shown }),
+      });
+    expect((await inRoom(neuro, first.id, { now, proposed })).status).toBe(403);
+    expect((await inRoom(lakeside, first.id, { now, proposed })).status).toBe(404);
+    expect((await inRoom(ed, second.id, { now, proposed })).status).toBe(404);
+    expect((await inRoom(ed, first.id, { now, proposed: { ...proposed, birthDate: '19850506' } })).status).toBe(409);
+    expect((await consult(first.id)).needsReview).toBe(1);
+    expect((await inRoom(ed, first.id, { now, proposed })).status).toBe(204);
+    expect(await events(first.id)).toContain('number-refuse');
     expect(await consult(first.id)).toMatchObject({ needsReview: 0, patient: { name: 'INVENTED^NORA' } });
   });
 

@@ -45,7 +45,7 @@ export class Charts {
 
   /** Entries after `after`, as this person may see them. Throws NOT_FOUND. */
   async read(person: Person, consultId: string, after: number): Promise<ChartView> {
-    const { organisationId } = await this.#consults.require(person, consultId);
+    const { organisationId, joinedInto } = await this.#consults.require(person, consultId);
     const tenancy = await this.#tenancy.of(organisationId);
     const entries = visibleTo(await readEntries(this.#db, consultId), person.personId);
     return {
@@ -53,7 +53,8 @@ export class Charts {
       seq: entries.at(-1)?.seq ?? 0,
       policy: await readPolicy(this.#db, organisationId),
       zone: await zoneOf(this.#db, organisationId),
-      may: KINDS.filter((kind) => may(person, RIGHT[kind], tenancy)),
+      // What has become part of another consult is read, and not written any more.
+      may: joinedInto === null ? KINDS.filter((kind) => may(person, RIGHT[kind], tenancy)) : [],
       now: new Date().toISOString(),
     };
   }

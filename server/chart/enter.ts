@@ -34,9 +34,10 @@ export async function enterChart(tx: Tx, { consultId, id, statement, device, act
   if (entries.length >= MAX_ENTRIES) return { refused: 'This chart is full. Close the consult and open another.' };
   const consult = await tx
     .selectFrom('consult')
-    .select(['state', 'organisation_id', 'birth_date'])
+    .select(['state', 'organisation_id', 'birth_date', 'joined_into'])
     .where('id', '=', consultId)
     .executeTakeFirstOrThrow();
+  if (consult.joined_into !== null) return { refused: 'This consult has become part of another one of this patient: enter it there.' };
   if (consult.state !== 'open' && !AFTER_CLOSING.includes(statement.kind)) return { refused: 'The consult is not open.' };
   const now = new Date();
   const refused =

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import { agreements, announcedOf } from '#shared/chart/announced.ts';
+import { takenBack } from '#shared/chart/entries.ts';
+import type { ChartEntry } from '#shared/protocol/chart/chart.ts';
 import type { Agreement, Arrival } from '#shared/protocol/notify.ts';
 import { readEntries } from '../chart/entries.ts';
 import type { Database, Tx } from '../store/database.ts';
@@ -54,10 +56,59 @@ export async function arrivalsOf(db: Database | Tx, consultId: string, now: numb
     const patient = { mrn: row.mrn, name: row.name, birthDate: row.birth_date, sex: row.sex };
     const { at, by } = arrived.get(row.id)!;
     const agreement = [...agreements(announced, patient, now), ...(await doubts(db, org, row))];
-    found.push({ patientId: row.id, patient, issuer: row.issuer, at, by, consult: open, agreement });
+    found.push({ patientId: row.id, patient, issuer: row.issuer, at, by, consult: open, agreement, joins: NOTHING });
   }
   const doubt = ({ agreement }: Arrival) => agreement.filter(({ agrees }) => agrees === false).length;
-  return found.sort((a, b) => doubt(a) - doubt(b) || b.at.localeCompare(a.at)).slice(0, SHOWN);
+  const shown = found.sort((a, b) => doubt(a) - doubt(b) || b.at.localeCompare(a.at)).slice(0, SHOWN);
+  return Promise.all(shown.map(async (one) => ({ ...one, joins: await joinsOf(db, one, now) })));
+}
+
+const NOTHING: Arrival['joins'] = { studies: [], results: 0, people: 0 };
+
+/** What would join, as `join-patient.ts` joins it. */
+async function joinsOf(db: Database | Tx, { patientId, consult }: Arrival, now: number): Promise<Arrival['joins']> {
+  const ids = await studiesOf(db, patientId, consult, new Date(now).toISOString());
+  const rows =
+    ids.length === 0
+      ? []
+      : await db
+          .selectFrom('study')
+          .leftJoin('series', 'series.study_id', 'study.id')
+          .leftJoin('instance', 'instance.series_id', 'series.id')
+          .where('study.id', 'in', ids)
+          .groupBy('study.id')
+          .select(['study.description', (eb) => eb.fn.count<number>('instance.id').as('instances')])
+          .execute();
+  const entries = consult === null ? [] : await readEntries(db, consult);
+  return {
+    studies: rows.map(({ description, instances }) => ({ description, instances })),
+    results: toTellAgain(entries).length,
+    people: entries.filter(({ origin }) => origin === 'person').length,
+  };
+}
+
+/** What systems said in a consult that ends, and nobody took back: it is told again where the consult goes. */
+export function toTellAgain(entries: readonly ChartEntry[]): Exclude<ChartEntry, { kind: 'hidden' }>[] {
+  const taken = takenBack(entries);
+  // People's statements stay where they made them; the alert of the other consult is not this one's.
+  return entries.filter(
+    (entry): entry is Exclude<ChartEntry, { kind: 'hidden' }> =>
+      entry.kind !== 'hidden' && entry.origin !== 'person' && entry.by === null && entry.id !== 'alert:opening' && !taken.has(entry.seq),
+  );
+}
+
+/** Studies of this occasion: those of their own consult, and those that came within a day. */
+export async function studiesOf(db: Database | Tx, patientId: number, consultId: string | null, now: string): Promise<number[]> {
+  const since = new Date(Date.parse(now) - 24 * 3_600_000).toISOString();
+  const recent = await db
+    .selectFrom('study')
+    .select('id')
+    .where('patient_id', '=', patientId)
+    .where('last_received_at', '>', since)
+    .execute();
+  const linked =
+    consultId === null ? [] : await db.selectFrom('consult_study').select('study_id as id').where('consult_id', '=', consultId).execute();
+  return [...new Set([...recent, ...linked].map(({ id }) => id))];
 }
 
 type Row = { id: number; mrn: string; issuer: string };

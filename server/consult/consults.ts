@@ -45,17 +45,17 @@ export class Consults {
     actor: Actor,
     consultId: string,
     action: Action = 'consult.read',
-  ): Promise<{ id: string; organisationId: string; state: ConsultState }> {
+  ): Promise<{ id: string; organisationId: string; state: ConsultState; joinedInto: string | null }> {
     const row = await this.#db
       .selectFrom('consult')
-      .select(['id', 'organisation_id', 'state'])
+      .select(['id', 'organisation_id', 'state', 'joined_into'])
       .where('id', '=', consultId)
       .executeTakeFirst();
     if (row === undefined) throw new AppError('NOT_FOUND');
     const tenancy = await this.#tenancy.of(row.organisation_id);
     if (!may(actor, 'consult.read', tenancy)) throw new AppError('NOT_FOUND');
     if (!may(actor, action, tenancy)) throw new AppError('FORBIDDEN');
-    return { id: row.id, organisationId: row.organisation_id, state: row.state };
+    return { id: row.id, organisationId: row.organisation_id, state: row.state, joinedInto: row.joined_into };
   }
 
   async can(actor: Actor, consultId: string, action: Action): Promise<boolean> {
@@ -193,8 +193,16 @@ export class Consults {
         .set((eb) => ({ state: to, state_reason: patch.reason, version: eb('version', '+', 1) }))
         .where('id', '=', consultId)
         .where('state', 'in', [...from])
+        // What has become part of another consult never goes on beside it.
+        .where('joined_into', 'is', null)
         .executeTakeFirst();
-      if (done.numUpdatedRows === 0n) throw new AppError('CONFLICT', { detail: `The consult is ${consult.state} already.` });
+      if (done.numUpdatedRows === 0n)
+        throw new AppError('CONFLICT', {
+          detail:
+            consult.joinedInto === null
+              ? `The consult is ${consult.state} already.`
+              : 'This consult has become part of another one of this patient.',
+        });
       await tx
         .insertInto('consult_event')
         .values({ consult_id: consultId, at: now, person_id: actor.personId, kind: patch.action, detail: patch.reason })

@@ -1,10 +1,10 @@
-import { takenBack } from '#shared/chart/entries.ts';
+import type { OtherRoom } from '#shared/protocol/chart/events.ts';
 import type { ConsultSummary } from '#shared/protocol/http.ts';
 import { stateBySystem } from '../chart/enter.ts';
 import { readEntries } from '../chart/entries.ts';
 import { statePatient } from '../chart/told/opening.ts';
 import type { Tx } from '../store/database.ts';
-import { arrivalsOf } from './arrivals.ts';
+import { arrivalsOf, studiesOf, toTellAgain } from './arrivals.ts';
 import { linkStudy } from './attach.ts';
 import { askPerson, sayShared } from './same-number.ts';
 import { showPatient } from './shown-patient.ts';
@@ -81,28 +81,10 @@ async function askOnce(
   await askPerson(tx, { organisationId, consultId, inboxId: null, kind: 'join', proposal: { joinId: patientId, why }, now });
 }
 
-/** Studies of this occasion: those of their own consult, and those that came within a day. */
-async function studiesOf(tx: Tx, patientId: number, consultId: string | null, now: string): Promise<number[]> {
-  const since = new Date(Date.parse(now) - 24 * 3_600_000).toISOString();
-  const recent = await tx
-    .selectFrom('study')
-    .select('id')
-    .where('patient_id', '=', patientId)
-    .where('last_received_at', '>', since)
-    .execute();
-  const linked =
-    consultId === null ? [] : await tx.selectFrom('consult_study').select('study_id as id').where('consult_id', '=', consultId).execute();
-  return [...new Set([...recent, ...linked].map(({ id }) => id))];
-}
-
 /** One consult becomes part of another: what systems told it is told again, it is closed, and its call ends with it. */
 async function absorb(tx: Tx, { from, into, personId, now }: { from: string; into: string; personId: string; now: string }): Promise<void> {
   const entries = await readEntries(tx, from);
-  const taken = takenBack(entries);
-  for (const entry of entries) {
-    // People's statements stay where they made them; the alert of the other consult is not this one's.
-    if (entry.kind === 'hidden' || entry.origin === 'person' || entry.by !== null || entry.id === 'alert:opening') continue;
-    if (taken.has(entry.seq)) continue;
+  for (const entry of toTellAgain(entries)) {
     const { kind, body } = entry;
     await stateBySystem(tx, {
       consultId: into,
@@ -129,12 +111,15 @@ async function absorb(tx: Tx, { from, into, personId, now }: { from: string; int
     }))
     .where('id', '=', from)
     .execute();
-  await note(tx, from, 'joined-into', personId, now);
-  await note(tx, into, 'joined-from', personId, now);
+  // Each timeline names the other room; what people entered here stays here and is counted there.
+  const stayed = entries.filter(({ origin }) => origin === 'person').length;
+  await note(tx, from, 'joined-into', personId, now, { consultId: into, entries: stayed });
+  await note(tx, into, 'joined-from', personId, now, { consultId: from, entries: stayed });
 }
 
-const note = async (tx: Tx, consultId: string, kind: string, personId: string, now: string): Promise<void> => {
-  await tx.insertInto('consult_event').values({ consult_id: consultId, at: now, person_id: personId, kind, detail: '' }).execute();
+const note = async (tx: Tx, consultId: string, kind: string, personId: string, now: string, room?: OtherRoom): Promise<void> => {
+  const detail = room === undefined ? '' : JSON.stringify(room);
+  await tx.insertInto('consult_event').values({ consult_id: consultId, at: now, person_id: personId, kind, detail }).execute();
 };
 const rise = async (tx: Tx, consultId: string): Promise<void> => {
   await tx

@@ -5,7 +5,7 @@ import type { NumberedPatient } from './same-number.ts';
 type Shown = ConsultSummary['patient'];
 
 /**
- * What an open consult shows of its patient becomes another's, by a named person's word. Where a patient was shown before, everyone in the
+ * What an open consult shows of its patient becomes another's, or somebody's for the first time, by a named person's word. Everyone in the
  * room must confirm having seen it.
  */
 export async function showPatient(
@@ -26,7 +26,6 @@ export async function showPatient(
     .set({ mrn: after.mrn, patient_name: after.name, birth_date: after.birthDate, sex: after.sex, issuer: patient.issuer })
     .where('id', '=', consultId)
     .execute();
-  if (before.mrn === '' && before.name === '') return;
   if (Object.entries(before).every(([field, value]) => after[field as keyof Shown] === value)) return;
   const { id } = await tx
     .insertInto('identity_change')

@@ -68,6 +68,7 @@ export async function summarise(db: Database, rooms: Rooms, ids: readonly string
     .select((eb) => ['consult_id', eb.fn.max('seq').as('seq')])
     .execute();
   const chartSeqOf = new Map(charts.map((row) => [row.consult_id, row.seq]));
+  const joined = await joinedInto(db, ids);
   const onsets = await onsetOf(db, ids);
   const announcements = await announcementsOf(db, ids);
   const changes = await lastChanges(db, ids);
@@ -108,10 +109,24 @@ export async function summarise(db: Database, rooms: Rooms, ids: readonly string
         stateReason: row.state_reason,
         announced: announcements.get(id) ?? null,
         joinedInto: row.joined_into,
+        joinedFrom: (joined.get(id) ?? []).map((one) => ({ id: one.id, entries: one.entries })),
         identityChange: changes.get(id) ?? null,
       },
     ];
   });
+}
+
+/** What became part of each consult, and what people had entered there. */
+async function joinedInto(db: Database, ids: readonly string[]): Promise<Map<string, { id: string; entries: number }[]>> {
+  const rows = await db
+    .selectFrom('consult')
+    .leftJoin('chart_entry', (join) => join.onRef('chart_entry.consult_id', '=', 'consult.id').on('chart_entry.origin', '=', 'person'))
+    .where('joined_into', 'in', [...ids])
+    .groupBy('consult.id')
+    .orderBy('consult.opened_at')
+    .select(['consult.id', 'joined_into as into', (eb) => eb.fn.count<number>('chart_entry.seq').as('entries')])
+    .execute();
+  return Map.groupBy(rows, ({ into }) => into ?? '');
 }
 
 type PhoneRow = { id: string; name: string; phone: string | null; spoke_id: string | null };

@@ -16,15 +16,15 @@ type Proposal =
   | { joinId: number; why: string[] }
   | { other: NumberedPatient };
 
-/** What waits for a person of this organisation to say whether a patient changes. */
-export async function openReviews(db: Database, organisationId: string): Promise<IdentityReview[]> {
-  const rows = await db
+/** What waits for a person of this organisation to say whether a patient changes; of one consult where it is named. */
+export async function openReviews(db: Database, organisationId: string, consultId?: string): Promise<IdentityReview[]> {
+  const all = db
     .selectFrom('identity_review')
     .selectAll()
     .where('organisation_id', '=', organisationId)
     .where('resolved_at', 'is', null)
-    .orderBy('id')
-    .execute();
+    .orderBy('id');
+  const rows = await (consultId === undefined ? all : all.where('consult_id', '=', consultId)).execute();
   return Promise.all(
     rows.map(async (row) => ({
       id: row.id,
@@ -36,30 +36,34 @@ export async function openReviews(db: Database, organisationId: string): Promise
   );
 }
 
-async function bothSides(db: Database, consultId: string, proposal: Proposal): Promise<Pick<IdentityReview, 'now' | 'proposed' | 'why'>> {
+async function bothSides(
+  db: Database | Tx,
+  consultId: string,
+  proposal: Proposal,
+): Promise<Pick<IdentityReview, 'now' | 'proposed' | 'why'>> {
   if ('joinId' in proposal) {
     const announced = announcedOf(await readEntries(db, consultId));
     const name = announced === null ? '' : `Announced patient, age ${bandWords(announced)}`;
-    const now = { mrn: '', name, birthDate: '', sex: announced?.sex ?? '' };
+    const now = { mrn: '', issuer: '', name, birthDate: '', sex: announced?.sex ?? '' };
     return { now, proposed: await patient(db, proposal.joinId), why: proposal.why };
   }
   if ('other' in proposal) {
     const { mrn, name, birthDate, sex, issuer } = proposal.other;
     const why = issuer === '' ? [] : [`The number is of ${issuer}.`];
-    return { now: await shownBy(db, consultId), proposed: { mrn, name, birthDate, sex }, why };
+    return { now: await shownBy(db, consultId), proposed: { mrn, issuer, name, birthDate, sex }, why };
   }
   const now = await patient(db, 'fromId' in proposal ? proposal.fromId : proposal.patientId);
   const proposed = 'fromId' in proposal ? await patient(db, proposal.intoId) : changed(now, proposal.change);
   return { now, proposed, why: [] };
 }
 
-async function shownBy(db: Database, consultId: string): Promise<Shown> {
+async function shownBy(db: Database | Tx, consultId: string): Promise<Shown> {
   const row = await db
     .selectFrom('consult')
-    .select(['mrn', 'patient_name', 'birth_date', 'sex'])
+    .select(['mrn', 'issuer', 'patient_name', 'birth_date', 'sex'])
     .where('id', '=', consultId)
     .executeTakeFirstOrThrow();
-  return { mrn: row.mrn, name: row.patient_name, birthDate: row.birth_date, sex: row.sex };
+  return { mrn: row.mrn, issuer: row.issuer, name: row.patient_name, birthDate: row.birth_date, sex: row.sex };
 }
 
 const changed = (now: Shown, change: Record<string, string>): Shown => ({
@@ -70,8 +74,12 @@ const changed = (now: Shown, change: Record<string, string>): Shown => ({
 });
 
 async function patient(db: Database | Tx, id: number): Promise<Shown> {
-  const row = await db.selectFrom('patient').select(['mrn', 'name', 'birth_date', 'sex']).where('id', '=', id).executeTakeFirstOrThrow();
-  return { mrn: row.mrn, name: row.name, birthDate: row.birth_date, sex: row.sex };
+  const row = await db
+    .selectFrom('patient')
+    .select(['mrn', 'issuer', 'name', 'birth_date', 'sex'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return { mrn: row.mrn, issuer: row.issuer, name: row.name, birthDate: row.birth_date, sex: row.sex };
 }
 
 export interface Decider {
@@ -86,8 +94,17 @@ export interface Decided {
   studies: number[];
 }
 
-/** A named person's decision; the consult shows it in its timeline. */
-export function decide(db: Database, by: Decider, id: number, { decision, reason }: z.infer<typeof identityDecision>): Promise<Decided> {
+/**
+ * A named person's decision; the consult shows it in its timeline. Throws NOT_FOUND when nothing of theirs waits under that id (or, where the
+ * consult is named, not in it), CONFLICT when what they saw is not what it is now.
+ */
+export function decide(
+  db: Database,
+  by: Decider,
+  id: number,
+  { decision, reason, shown }: z.infer<typeof identityDecision>,
+  inConsult?: string,
+): Promise<Decided> {
   return db.transaction().execute(async (tx) => {
     const now = new Date().toISOString();
     const row = await tx
@@ -98,8 +115,9 @@ export function decide(db: Database, by: Decider, id: number, { decision, reason
       .where('resolved_at', 'is', null)
       .returning(['proposal', 'consult_id', 'kind'])
       .executeTakeFirst();
-    if (row === undefined) throw new AppError('NOT_FOUND');
+    if (row === undefined || (inConsult !== undefined && row.consult_id !== inConsult)) throw new AppError('NOT_FOUND');
     const consultId = row.consult_id;
+    if (shown !== undefined) await refuseStale(tx, consultId, JSON.parse(row.proposal) as Proposal, shown);
     const done =
       decision === 'accept'
         ? await carryOut(tx, { consultId, personId: by.personId, now }, JSON.parse(row.proposal) as Proposal)
@@ -115,6 +133,15 @@ export function decide(db: Database, by: Decider, id: number, { decision, reason
       .execute();
     return done;
   });
+}
+
+const FIELDS = ['mrn', 'issuer', 'name', 'birthDate', 'sex'] as const;
+
+/** Nobody decides about something that has changed while they looked at it. */
+async function refuseStale(tx: Tx, consultId: string, proposal: Proposal, shown: { now: Shown; proposed: Shown }): Promise<void> {
+  const current = await bothSides(tx, consultId, proposal);
+  if ((['now', 'proposed'] as const).some((side) => FIELDS.some((field) => shown[side][field] !== current[side][field])))
+    throw new AppError('CONFLICT', { detail: 'What is known of these patients has changed meanwhile. Look again.' });
 }
 
 /** The consult shows the patient as decided from now on. */

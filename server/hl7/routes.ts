@@ -61,7 +61,7 @@ export function hl7Routes(app: App, { db, bus, who, tenancy }: Hl7RouteDeps): vo
   });
 
   app.post('/api/admin/identity/:id', { schema: { params: byId, body: identityDecision } }, async (request, reply) => {
-    const person = await allowed(await who.person(request), 'consult.change');
+    const person = await allowed(await who.person(request), 'identity.decide');
     const { consults, studies } = await decide(db, person, request.params.id, request.body);
     for (const consultId of consults) bus.emit('consult', { consultId });
     for (const studyId of studies) bus.emit('consult-study', { consultId: consults[0]!, studyId });

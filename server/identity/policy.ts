@@ -28,6 +28,8 @@ export const ACTIONS = [
   'consult.change',
   'consult.accept',
   'consult.upload',
+  'identity.compare',
+  'identity.decide',
   'call.start',
   'call.answer',
   'on-call.read',
@@ -72,6 +74,10 @@ const TABLE: Record<Action, { roles: readonly Role[]; reach: 'own' | 'linked'; k
   'on-call.read': { roles: [...CARE_TEAM, 'admin'], reach: 'own', key: false },
   'on-call.change': { roles: ['coordinator', 'admin'], reach: 'own', key: false },
   'consult.upload': { roles: CARE_TEAM, reach: 'linked', key: false },
+  /** Both identities side by side: whoever treats the patient, at either end. */
+  'identity.compare': { roles: [...CLINICIANS, 'nurse'], reach: 'linked', key: false },
+  /** The site's own people, who can read the wristband and whose registers it is. */
+  'identity.decide': { roles: [...CLINICIANS, 'nurse'], reach: 'own', key: false },
   'chart.write': { roles: CARE_TEAM, reach: 'linked', key: false },
   /** Scores, measured values, findings, and the release of a dose. */
   'chart.examine': { roles: [...CLINICIANS, 'nurse'], reach: 'linked', key: false },

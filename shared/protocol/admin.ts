@@ -100,6 +100,15 @@ export type Hl7Entry = z.infer<typeof hl7Entry>;
 /** A site's own codes of results → LOINC. */
 export const labMap = z.record(z.string().min(1).max(64), z.string().regex(/^\d{1,5}-\d$/));
 
+const identity = z.object({
+  mrn: z.string(),
+  /** Of the number; '' is not known. */
+  issuer: z.string(),
+  name: z.string(),
+  birthDate: z.string(),
+  sex: z.string(),
+});
+
 /** What a message would change of a patient whose consult is open. */
 export const identityReview = z.object({
   id: z.int(),
@@ -108,10 +117,25 @@ export const identityReview = z.object({
   kind: z.enum(['merge', 'identity', 'join', 'number']),
   createdAt: z.string(),
   /** What the consult shows now, and what the message says; for a merge, the two patients. */
-  now: z.object({ mrn: z.string(), name: z.string(), birthDate: z.string(), sex: z.string() }),
-  proposed: z.object({ mrn: z.string(), name: z.string(), birthDate: z.string(), sex: z.string() }),
+  now: identity,
+  proposed: identity,
   /** What does not fit, in words. */
   why: z.array(z.string()),
 });
 export type IdentityReview = z.infer<typeof identityReview>;
-export const identityDecision = z.strictObject({ decision: z.enum(['accept', 'refuse']), reason: z.string().min(1).max(300) });
+/** `shown`: what the person saw side by side; anything else meanwhile is refused. */
+export const identityDecision = z.strictObject({
+  decision: z.enum(['accept', 'refuse']),
+  reason: z.string().min(1).max(300),
+  shown: z.strictObject({ now: identity.strict(), proposed: identity.strict() }).optional(),
+});
+
+/** What waits in one consult for somebody to say who the patient is, as the person who asks may see it. */
+export const consultIdentity = z.object({
+  /** Empty for those who may not compare. */
+  reviews: z.array(identityReview),
+  /** Objects under the patient's number that name somebody else; decided at the site. */
+  aside: z.int(),
+  may: z.object({ compare: z.boolean(), decide: z.boolean() }),
+});
+export type ConsultIdentity = z.infer<typeof consultIdentity>;

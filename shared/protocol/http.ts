@@ -76,6 +76,8 @@ export const consultSummary = z.object({
   announced: announced.nullable(),
   /** The consult that this one has become part of. */
   joinedInto: z.string().nullable(),
+  /** Consults that have become part of this one, and how many entries people made there: they stay there. */
+  joinedFrom: z.array(z.object({ id: z.string(), entries: z.int() })),
   /** The last time another patient was put here. Everyone in the room confirms having seen it; `seenBy`: their ids. */
   identityChange: z
     .object({ id: z.int(), at: z.string(), before: consultPatient, after: consultPatient, seenBy: z.array(z.string()) })

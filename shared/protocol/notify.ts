@@ -27,6 +27,8 @@ export const arrival = z.object({
   /** The consult that the images or an order opened, which becomes part of this one. */
   consult: z.string().nullable(),
   agreement: z.array(agreement),
+  /** What joins with the patient: studies of this occasion, and what systems said in the consult that ends; `people`: entries that stay there. */
+  joins: z.object({ studies: z.array(z.object({ description: z.string(), instances: z.int() })), results: z.int(), people: z.int() }),
 });
 export type Arrival = z.infer<typeof arrival>;
 

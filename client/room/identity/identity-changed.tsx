@@ -22,14 +22,19 @@ export function IdentityChanged(props: { consult: ConsultSummary; personId: stri
       setFailed(error instanceof Error ? error.message : 'It could not be sent');
     }
   };
+  const first = ({ before }: { before: ConsultSummary['patient'] }) => before.mrn === '' && before.name === '';
   return (
     <Show when={unseenChange(props.consult, props.personId)}>
       {(change) => (
         <Dialog
           open
           onClose={() => undefined}
-          title="The patient of this consult has changed"
-          text={`A named person decided it at ${siteTime(change().at, props.consult.site.zone, props.now)}. Check every order, dose and decision against the patient as shown now.`}
+          title={first(change()) ? 'The patient is known now' : 'The patient of this consult has changed'}
+          text={`A named person ${first(change()) ? 'said so' : 'decided it'} at ${siteTime(change().at, props.consult.site.zone, props.now)}. ${
+            first(change())
+              ? 'Say so at once if it is not the patient in front of you.'
+              : 'Check every order, dose and decision against the patient as shown now.'
+          }`}
           actions={
             <Button kind="danger" onClick={() => void seen(change().id)}>
               I have seen it
@@ -38,7 +43,7 @@ export function IdentityChanged(props: { consult: ConsultSummary; personId: stri
         >
           <dl class={styles['both']}>
             <dt>Until now</dt>
-            <dd data-identity-before>{patientLine(change().before)}</dd>
+            <dd data-identity-before>{first(change()) ? 'Nobody had said who it is' : patientLine(change().before)}</dd>
             <dt>From now on</dt>
             <dd data-identity-after>{patientLine(change().after)}</dd>
           </dl>

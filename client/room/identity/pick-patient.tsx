@@ -1,4 +1,3 @@
-import { A } from '@solidjs/router';
 import { createResource, createSignal, For, type JSX, Show } from 'solid-js';
 import type { ConsultSummary } from '#shared/protocol/http.ts';
 import type { Arrival } from '#shared/protocol/notify.ts';
@@ -10,7 +9,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import styles from './identity.module.css';
 
 /** Who of those who arrived is the patient that nobody has named yet; asked twice, because it joins two patients' data. */
-export function PickPatient(props: { consult: ConsultSummary; now: number; onClose: () => void }): JSX.Element {
+export function PickPatient(props: { consult: ConsultSummary; now: number; onClose: () => void; onCompare: () => void }): JSX.Element {
   const path = () => `/api/consults/${encodeURIComponent(props.consult.id)}`;
   const [found, { refetch }] = createResource(() => request<{ arrivals: Arrival[] }>('GET', `${path()}/arrivals`));
   const [chosen, setChosen] = createSignal<Arrival | null>(null);
@@ -51,8 +50,8 @@ export function PickPatient(props: { consult: ConsultSummary; now: number; onClo
         >
           <Show when={waits()}>
             <p role="alert" class={styles['red']}>
-              Something does not agree: nothing was joined. A named person must decide under <A href="/admin">Patients that would change</A>
-              .
+              Something does not agree: nothing was joined. A named person must decide.{' '}
+              <Button onClick={props.onCompare}>Show both identities</Button>
             </p>
           </Show>
           <Show when={failed() !== ''}>
@@ -94,9 +93,7 @@ export function PickPatient(props: { consult: ConsultSummary; now: number; onClo
           open
           onClose={() => setChosen(null)}
           title="The same person?"
-          text={`${patientName(props.consult)} is from now on ${patientLine(arrival().patient)}. ${
-            arrival().consult === null ? '' : 'The consult that opened by itself for this patient becomes part of this one.'
-          }`}
+          text={`${patientName(props.consult)} is from now on ${patientLine(arrival().patient)}. Everyone in the room is asked to confirm having seen it. Check the wristband first.`}
           actions={
             <>
               <Button onClick={() => setChosen(null)}>Not this patient</Button>
@@ -107,9 +104,43 @@ export function PickPatient(props: { consult: ConsultSummary; now: number; onClo
           }
         >
           <Agreement arrival={arrival()} />
+          <Joins arrival={arrival()} />
         </Dialog>
       )}
     </Show>
+  );
+}
+
+const counted = (count: number, one: string, many: string) => (count === 1 ? `one ${one}` : `${count} ${many}`);
+
+/** What comes into this consult with the patient, and what does not. */
+function Joins(props: { arrival: Arrival }): JSX.Element {
+  const joins = () => props.arrival.joins;
+  return (
+    <section class={styles['part']} aria-label="What joins">
+      <strong>What joins with this patient</strong>
+      <ul class={styles['agreement']}>
+        <For each={joins().studies} fallback={<li>No images yet; those that come later join by themselves.</li>}>
+          {({ description, instances }) => (
+            <li>
+              {description || 'Study without a name'}: {counted(instances, 'image', 'images')}
+            </li>
+          )}
+        </For>
+        <Show when={joins().results > 0}>
+          <li>{counted(joins().results, 'result or time', 'results and times')} that hospital systems sent</li>
+        </Show>
+        <Show when={props.arrival.consult !== null}>
+          <li>The consult that opened by itself for this patient becomes part of this one and is closed.</li>
+        </Show>
+        <Show when={joins().people > 0}>
+          <li data-agrees="null">
+            <span aria-hidden="true">?</span> {counted(joins().people, 'entry', 'entries')} that people made there{' '}
+            {joins().people === 1 ? 'stays' : 'stay'} there, readable, and {joins().people === 1 ? 'counts' : 'count'} only there.
+          </li>
+        </Show>
+      </ul>
+    </section>
   );
 }
 

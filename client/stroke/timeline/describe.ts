@@ -4,7 +4,7 @@ import { CONTRAINDICATIONS } from '#shared/clinical/contraindications.ts';
 import { aspects, pcAspects } from '#shared/clinical/imaging-scores.ts';
 import { nihss } from '#shared/clinical/nihss.ts';
 import type { ChartEntry } from '#shared/protocol/chart/chart.ts';
-import type { ConsultEvent } from '#shared/protocol/chart/events.ts';
+import { type ConsultEvent, type OtherRoom, otherRoom } from '#shared/protocol/chart/events.ts';
 import { words as disposition } from '../disposition/words.ts';
 import { words as scores } from '../scores/words.ts';
 import { words as times } from '../times/words.ts';
@@ -114,8 +114,18 @@ export function describe(entry: ChartEntry, zone: string, now: number): string {
   }
 }
 
+/** The room that a line of the timeline leads to; null where it leads nowhere. */
+export function otherRoomOf({ kind, detail }: ConsultEvent): OtherRoom | null {
+  if (kind !== 'joined-into' && kind !== 'joined-from') return null;
+  const parsed = detail === '' ? undefined : otherRoom.safeParse(JSON.parse(detail));
+  return parsed?.success === true ? parsed.data : null;
+}
+
 /** One line of words for what happened beside the chart. A kind without words of its own is named as it is. */
-export function describeEvent({ kind, detail }: ConsultEvent): string {
+export function describeEvent(event: ConsultEvent): string {
+  const { kind, detail } = event;
+  const room = otherRoomOf(event);
+  if (room !== null) return `${words.event[kind as 'joined-into' | 'joined-from']}. ${words.stayed(room.entries)}`;
   const text = words.event[kind as keyof typeof words.event];
   return text === undefined ? kind.replaceAll('-', ' ') : /^[[{]/.test(detail) || detail === '' ? text : `${text}: ${detail}`;
 }

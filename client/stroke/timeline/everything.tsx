@@ -1,3 +1,4 @@
+import { A } from '@solidjs/router';
 import { createEffect, createMemo, createResource, createSignal, For, type JSX, on, Show } from 'solid-js';
 import { takenBack } from '#shared/chart/entries.ts';
 import { RETRACTABLE } from '#shared/chart/refusals/note.ts';
@@ -12,10 +13,11 @@ import { EntryForm, Fault } from '../ui/entry-form.tsx';
 import panel from '../ui/panel.module.css';
 import { siteTime } from '../ui/site-time.ts';
 import { words as common } from '../words.ts';
-import { describe, describeEvent } from './describe.ts';
+import { describe, describeEvent, otherRoomOf } from './describe.ts';
 import { words } from './words.ts';
 
-type Line = { key: string; at: string; who: string; text: string; entry: ChartEntry | null };
+/** `room`: another one that this line leads to. */
+type Line = { key: string; at: string; who: string; text: string; entry: ChartEntry | null; room: string | null };
 
 /** One timeline, newest first: the chart and all that happened beside it, with who and when. */
 export function Everything(props: { chart: Chart }): JSX.Element {
@@ -42,6 +44,7 @@ export function Everything(props: { chart: Chart }): JSX.Element {
         who: entry.by?.name ?? words.by[entry.origin],
         text: describe(entry, props.chart.zone(), props.chart.now()),
         entry,
+        room: null,
       }),
     );
     const beside = (events.latest ?? []).map(
@@ -51,6 +54,7 @@ export function Everything(props: { chart: Chart }): JSX.Element {
         who: event.person ?? words.by.system,
         text: describeEvent(event),
         entry: null,
+        room: otherRoomOf(event)?.consultId ?? null,
       }),
     );
     return [...chart, ...beside].sort((a, b) => Date.parse(b.at) - Date.parse(a.at) || (b.entry?.seq ?? 0) - (a.entry?.seq ?? 0));
@@ -93,6 +97,14 @@ export function Everything(props: { chart: Chart }): JSX.Element {
                 </span>{' '}
                 <span class={back() ? panel['gone'] : undefined}>{line().text}</span>
                 <Show when={back()}> ({words.takenBack})</Show>
+                <Show when={line().room}>
+                  {(room) => (
+                    <>
+                      {' '}
+                      <A href={`/consults/${room()}`}>{words.otherRoom}</A>
+                    </>
+                  )}
+                </Show>
                 <Show when={line().entry !== null && RETRACTABLE.includes(line().entry!.kind) && !back() && props.chart.may('retract')}>
                   {' '}
                   <Button kind="quiet" aria-label={`${words.takeBack}: ${line().text}`} onClick={() => setAsked(line().entry!.seq)}>

@@ -32,6 +32,11 @@ export const words = {
   keyImage: (why: string) => (why === '' ? 'Key image' : `Key image: ${why}`),
   noteDraft: 'Note edited',
   noteSigned: 'Note signed',
+  otherRoom: 'Open that room',
+  stayed: (entries: number) =>
+    entries === 0
+      ? 'Nobody had entered anything in the room that ended.'
+      : `${entries === 1 ? 'One entry of people stays' : `${entries} entries of people stay`} in the room that ended.`,
   retract: (seq: number, reason: string) => `Took back entry ${seq}: ${reason}`,
   event: {
     opened: 'Consult opened',
