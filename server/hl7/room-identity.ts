@@ -46,7 +46,8 @@ async function keptAside(db: Database, consultId: string): Promise<number> {
         eb(sql<string>`quarantine.patient ->> 'mrn'`, '=', eb.ref('consult.mrn')),
       ]),
     )
-    .select((eb) => eb.fn.countAll<number>().as('count'))
+    // One decision a study, reason and identity ([CA6]).
+    .select(sql<number>`count(DISTINCT quarantine.code || ' ' || study_uid || ' ' || patient)`.as('count'))
     .executeTakeFirstOrThrow();
   return count;
 }

@@ -100,15 +100,6 @@ export type Hl7Entry = z.infer<typeof hl7Entry>;
 /** A site's own codes of results → LOINC. */
 export const labMap = z.record(z.string().min(1).max(64), z.string().regex(/^\d{1,5}-\d$/));
 
-const identity = z.object({
-  mrn: z.string(),
-  /** Of the number; '' is not known. */
-  issuer: z.string(),
-  name: z.string(),
-  birthDate: z.string(),
-  sex: z.string(),
-});
-
 /** What a message would change of a patient whose consult is open. */
 export const identityReview = z.object({
   id: z.int(),
@@ -127,14 +118,14 @@ export type IdentityReview = z.infer<typeof identityReview>;
 export const identityDecision = z.strictObject({
   decision: z.enum(['accept', 'refuse']),
   reason: z.string().min(1).max(300),
-  shown: z.strictObject({ now: identity.strict(), proposed: identity.strict() }).optional(),
+  shown: z.strictObject({ now: identity, proposed: identity }).optional(),
 });
 
 /** What waits in one consult for somebody to say who the patient is, as the person who asks may see it. */
 export const consultIdentity = z.object({
   /** Empty for those who may not compare. */
   reviews: z.array(identityReview),
-  /** Objects under the patient's number that name somebody else; decided at the site. */
+  /** Kept aside because they name somebody else, counted as decisions ([CA6]); decided at the site. */
   aside: z.int(),
   may: z.object({ compare: z.boolean(), decide: z.boolean() }),
 });

@@ -75,8 +75,8 @@ export function IdentityDialog(props: { consult: ConsultSummary; now: number; on
                   </Show>
                   <Show when={it().aside > 0}>
                     <p>
-                      {it().aside === 1 ? 'One object' : `${it().aside} objects`} under this number names somebody else and was kept aside:
-                      nothing of it is in this consult. {props.consult.site.name} decides it{' '}
+                      Images of {it().aside === 1 ? 'one study' : `${it().aside} studies`} name somebody else and were kept aside: nothing
+                      of them is in this consult. {props.consult.site.name} decides it{' '}
                       <Show when={it().may.decide} fallback="on its admin page.">
                         on the <A href="/admin">admin page</A>.
                       </Show>
