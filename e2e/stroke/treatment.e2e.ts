@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CONTRAINDICATIONS } from '#shared/clinical/contraindications.ts';
 import { type Session, signIn } from '../support/api.ts';
@@ -32,13 +32,22 @@ async function workUp(consultId: string, unanswered: readonly string[] = []): Pr
     if (!unanswered.includes(id)) await state(ed, consultId, 'contraindication', { id, answer: 'no', words: '' });
 }
 
+/** Moves the focus by the Tab key alone until it is on that button, within a few presses. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < 12; presses++) {
+    await page.keyboard.press('Tab');
+    if ((await page.evaluate(() => document.activeElement?.textContent)) === name) return;
+  }
+  expect(await page.evaluate(() => document.activeElement?.outerHTML)).toBe(name);
+}
+
 async function fillVial(person: AtPanel, vial: { name: string; mg: string; ml: string }): Promise<void> {
   await person.panel.getByLabel('Name on the vial').fill(vial.name);
   await person.panel.getByLabel('Vial holds').fill(vial.mg);
   await person.panel.getByLabel('Dissolved in').fill(vial.ml);
 }
 
-test('[CH20] [CH21] 48 kg, tenecteplase by the label bands: 15 mg beside 12 mg, two people on two devices, and no older weight', {
+test('[CH20] [CH21] [CH27] 48 kg, tenecteplase by the label bands: 15 mg beside 12 mg, two people on two devices, and no older weight', {
   timeout: 180_000,
 }, async () => {
   await policy({ thrombolytic: 'tenecteplase', tenecteplaseRule: 'bands' });
@@ -75,10 +84,20 @@ test('[CH20] [CH21] 48 kg, tenecteplase by the label bands: 15 mg beside 12 mg, 
 
   // A third person's older weight changes nothing; a newer one stops the release.
   await state(nurse, consultId, 'weight', { kg: 90, source: 'stated', at: new Date(Date.now() - 6 * 3_600_000).toISOString() });
-  await second.panel.getByRole('button', { name: 'Release dose' }).click();
+  // It is called to the second person, and stands at the top of their panel; released without a hand on the screen.
+  await second.page
+    .getByRole('alert', { name: 'Look at this now' })
+    .getByRole('button', { name: /^Tenecteplase 15 mg, prepared by .*: check it and release it$/ })
+    .waitFor();
+  await second.page.getByRole('tab', { name: 'Treatment', exact: true }).focus();
+  await tabTo(second.page, 'Release dose');
   await picture(second.page, 'treatment-release-phone');
-  await second.page.getByRole('dialog').getByRole('button', { name: 'Release dose' }).click();
+  await second.page.keyboard.press('Enter');
+  await second.page.getByRole('dialog').waitFor();
+  await tabTo(second.page, 'Release dose');
+  await second.page.keyboard.press('Enter');
   await soon(() => panel.locator('[data-order-state]').getAttribute('data-order-state')).toBe('released');
+  await soon(() => second.page.evaluate(() => document.activeElement?.getAttribute('data-order-state'))).toBe('released');
   await second.panel.getByRole('button', { name: 'Drug started now' }).click();
   await second.page.getByRole('dialog').getByRole('button', { name: 'Drug started now' }).click();
   await panel.getByText('Check 1 of 36').waitFor();
