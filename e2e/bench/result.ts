@@ -85,16 +85,18 @@ interface Results {
   goals: (Goal & { bench: string })[];
 }
 
-/** Puts one benchmark's outcome into `bench/results.json`; those of the others stay. */
-export function saveOutcome(bench: string, { rows, goals }: Outcome): void {
+/** Puts one benchmark's outcome into `bench/results.json`; those of the others stay, and of a part (`NAME/PART`) all that the part did not measure. */
+export function saveOutcome(name: string, { rows, goals }: Outcome): void {
+  const [bench, part] = name.split('/') as [string, string?];
   const before: Partial<Results> = existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as Results) : {};
-  const others = <T extends { bench: string }>(list: T[] = []) => list.filter((one) => one.bench !== bench);
+  const others = <T extends { bench: string; name: string }>(list: T[] = [], measured: readonly { name: string }[]) =>
+    list.filter((one) => one.bench !== bench || (part !== undefined && !measured.some((now) => now.name === one.name)));
   const results: Results = {
     commit: execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim(),
     at: new Date().toISOString(),
     machine: `${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.version}`,
-    rows: [...others(before.rows), ...rows.map((row) => ({ bench, ...row }))],
-    goals: [...others(before.goals), ...goals.map((goal) => ({ bench, ...goal }))],
+    rows: [...others(before.rows, rows), ...rows.map((row) => ({ bench, ...row }))],
+    goals: [...others(before.goals, goals), ...goals.map((goal) => ({ bench, ...goal }))],
   };
   mkdirSync(dirname(FILE), { recursive: true });
   writeFileSync(FILE, `${JSON.stringify(results, null, 1)}\n`);

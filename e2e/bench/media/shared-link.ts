@@ -30,7 +30,7 @@ const BETWEEN_HERE_MS = 1_000;
 /** A first picture that takes longer is not waited for, ms. */
 const PICTURE_WITHIN_MS = 20_000;
 /** Places on the load bar, share from the top. */
-const JUMPS = [0.08, 0.9, 0.3, 0.7, 0.15, 0.6];
+const JUMPS = [0.08, 0.9, 0.3, 0.7, 0.15];
 /** How long sound is listened to in a room without images, ms. */
 const CONTROL_MS = 15_000;
 
