@@ -51,7 +51,7 @@ export const words = {
   makeLarge: (name: string) => `Show ${name} large`,
   pictureOf: (name: string, source: MediaSource) => `${name}${sourceWords[source]}`,
   paused: 'Picture paused',
-  pictureComes: 'no picture yet',
+  pictureComes: 'no picture',
   cameraIsOff: 'camera off',
   bringBack: 'Bring microphone back',
   microphoneGone: {
