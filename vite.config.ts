@@ -19,14 +19,15 @@ const codecs = [
   'jpeg-lossless-decoder-js',
 ];
 
-/** Browser tests share two cores: one file at a time. */
+/** Real processes on free ports, for minutes. */
 const slow = {
   environment: 'node' as const,
   // A busy machine answers late; what never comes fails all the same.
   expect: { poll: { timeout: 15_000 } },
-  fileParallelism: false,
   pool: 'forks' as const,
 };
+/** Browsers, and promises counted in seconds, have both cores to themselves. */
+const alone = { ...slow, fileParallelism: false };
 
 export default defineConfig({
   root: testing ? path('.') : path('client'),
@@ -77,10 +78,19 @@ export default defineConfig({
       // One process for many files: starting one for each took as long as the tests themselves.
       { test: { name: 'unit', environment: 'node', isolate: false, include: ['{client,server,shared,sfu,scripts}/**/*.test.ts'] } },
       { extends: true, test: { name: 'solid', environment: 'jsdom', include: ['client/**/*.test.tsx'] } },
+      // These mostly wait for each other: two files at a time.
       {
-        test: { name: 'integration', include: ['e2e/**/*.integration.ts'], testTimeout: 60_000, hookTimeout: 60_000, ...slow },
+        test: {
+          name: 'integration',
+          include: ['e2e/{server,collab}/**/*.integration.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+          ...slow,
+        },
       },
-      { test: { name: 'e2e', include: ['e2e/**/*.e2e.ts'], testTimeout: 120_000, hookTimeout: 120_000, ...slow } },
+      { test: { name: 'media', include: ['e2e/media/**/*.integration.ts'], testTimeout: 60_000, hookTimeout: 60_000, ...alone } },
+      { test: { name: 'e2e', include: ['e2e/**/*.e2e.ts'], testTimeout: 120_000, hookTimeout: 120_000, ...alone } },
     ],
   },
 });

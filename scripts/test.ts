@@ -13,7 +13,7 @@ for (const step of staticSteps) {
   console.log(`${good ? 'ok' : 'FAILED'}: ${step.name}`);
 }
 
-for (const project of ['unit', 'solid', 'integration', 'e2e']) {
+for (const project of ['unit', 'solid', 'integration', 'media', 'e2e']) {
   const report = join(folder, `${project}.json`);
   const good = await vitest([project], ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]).run();
   add(report, good);

@@ -3,9 +3,11 @@ import pino from 'pino';
 import { ConfigError, sfuConfig } from './environment.ts';
 import { Registration } from './remote/registration.ts';
 import { startSfu } from './start.ts';
+import { stopSignals } from './stop-signals.ts';
 
 /** `npm run sfu`: an SFU in a process of its own, registered at a server. */
 
+const signals = stopSignals();
 try {
   const config = sfuConfig(process.env);
   const log = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: false }));
@@ -19,12 +21,10 @@ try {
     log,
   });
   process.stdout.write(`${JSON.stringify({ ready: true, rtc: sfu.port })}\n`);
-  const stop = () => {
+  signals.closes(() => {
     registration.close();
-    void close().then(() => process.exit(0));
-  };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+    return close();
+  });
 } catch (error) {
   const text = error instanceof ConfigError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`${JSON.stringify({ level: 'error', msg: 'not started', reason: text })}\n`);

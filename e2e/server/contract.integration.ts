@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -7,7 +10,7 @@ import type { ServerStreamMessage } from '#shared/protocol/stream.ts';
 import { type Session, signIn, until } from '../support/api.ts';
 import { filesIn, realData, storescu } from '../support/dicom.ts';
 import { makeCt } from '../support/make-ct.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { root, startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
 let neuro: Session;
@@ -228,6 +231,24 @@ describe('the process', () => {
     const after = await signIn(own, 'ed');
     expect((await after.consults())[0]).toMatchObject({ patient: { mrn: 'SV4' }, studies: [{ instances: 3 }] });
     await own.dispose();
+  });
+
+  test('[SV4] SIGTERM while it starts ends it too, when its media workers run already', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hyperacute-early-'));
+    const ports = ['PORT', 'DIMSE_PORT', 'MLLP_PORT', 'RTC_PORT'].map((name) => [`HYPERACUTE_${name}`, '0']);
+    const child = spawn(process.execPath, ['server/main.ts'], {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, ...Object.fromEntries(ports), HYPERACUTE_DATA: folder, HYPERACUTE_SAMPLE_CASE: 'off' },
+    });
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      if (!said.includes('a media worker runs') && (said + text).includes('a media worker runs')) child.kill('SIGTERM');
+      said += text;
+    });
+    expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0);
+    expect(said).toContain('a media worker runs');
+    rmSync(folder, { recursive: true });
   });
 
   test('[SV1] pages are served with a policy that allows no foreign code', async () => {
