@@ -2,49 +2,31 @@ import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
-import { AppError } from '#shared/protocol/errors.ts';
-import type { MediaAvailability } from '#shared/protocol/media.ts';
 import { SfuCluster } from '../sfu/cluster.ts';
 import { SfuDoor } from '../sfu/remote/door.ts';
 import { startSfu } from '../sfu/start.ts';
-import { adminRoutes } from './admin/routes.ts';
-import { asideRoutes } from './aside/routes.ts';
 import { Calls } from './call/calls.ts';
 import { Mail } from './call/mail.ts';
 import { Notices } from './call/notices.ts';
-import { callRoutes } from './call/routes.ts';
-import { Charts } from './chart/chart.ts';
-import { chartRoutes } from './chart/routes.ts';
-import { zoneOf } from './chart/zone.ts';
-import { mediaHost } from './check/media-host.ts';
-import { checkRoutes } from './check/routes.ts';
 import { type Collab, createCollab } from './collab/collab.ts';
 import { type Config, ConfigError, LOOPBACK } from './config.ts';
 import { Consults } from './consult/consults.ts';
 import { Rooms } from './consult/rooms.ts';
-import { consultRoutes } from './consult/routes.ts';
 import { Outbox } from './deliver/outbox.ts';
-import { deliverRoutes } from './deliver/routes.ts';
 import { Guests } from './guest/guests.ts';
 import { Invitations } from './guest/invitations.ts';
-import { guestRoutes } from './guest/routes.ts';
 import { Hl7 } from './hl7/hl7.ts';
-import { roomIdentityRoutes } from './hl7/room-identity.ts';
-import { hl7Routes } from './hl7/routes.ts';
 import { createApp } from './http/app.ts';
-import { healthRoutes, type Readiness } from './http/health.ts';
 import { servePages } from './http/static.ts';
 import { listenForUpgrades } from './http/upgrade.ts';
 import { Who } from './http/who.ts';
+import { httpDoors } from './http-doors.ts';
 import { EVALUATION_PASSWORD, EVALUATION_SITES, seedEvaluation } from './identity/evaluation.ts';
 import { People } from './identity/people.ts';
-import { type Actor, may as policy } from './identity/policy.ts';
-import { sessionRoutes } from './identity/routes.ts';
+import type { Actor } from './identity/policy.ts';
 import { SessionExpiry } from './identity/session-expiry.ts';
 import { TenancyLookup } from './identity/tenancy.ts';
-import { dicomwebRoutes } from './imaging/dicomweb/routes.ts';
 import { FrameCache } from './imaging/frame-cache.ts';
 import { LiveStudies } from './imaging/live/live-studies.ts';
 import { StreamEndpoint } from './imaging/stream/endpoint.ts';
@@ -52,9 +34,7 @@ import { Transcoder } from './imaging/transcode/transcoder.ts';
 import { Acceptor } from './intake/accept.ts';
 import { AssociationLog } from './intake/association-log.ts';
 import { intakePorts } from './intake/ports.ts';
-import { registerStow } from './intake/stow.ts';
 import { startIntake } from './intake/thread.ts';
-import { registerUploads } from './intake/upload.ts';
 import { Realtime } from './realtime/realtime.ts';
 import { sendSampleCase } from './sample/sample.ts';
 import { Blobs } from './store/blobs.ts';
@@ -187,68 +167,29 @@ export async function startServer(config: Config): Promise<RunningServer> {
     onError: (error) => logger.error({ error: error instanceof Error ? error.name : 'unknown' }, 'guests could not be looked after'),
   });
   const app = await createApp(config, logger);
-  const secure = config.tls !== undefined || config.publicUrl?.startsWith('https://') === true;
-  sessionRoutes(app, { people, who, secure, mode: config.mode, zoneOf: (id) => zoneOf(db, id) });
-  consultRoutes(app, { consults, who });
-  guestRoutes(app, { guests, consults, who });
-  callRoutes(app, { calls, db, bus, who, tenancy, mail: mail !== null });
-  chartRoutes(app, { charts: new Charts({ db, bus, tenancy, consults }), who, tenancy, db });
-  // The image doors parse their own bodies: they want no schema provider.
-  const plain = app as unknown as FastifyInstance;
-  registerStow(
-    plain,
-    {
-      intake,
-      accept: acceptor.accept,
-      whoIs: async (request) => {
-        const actor = await who.actor(request);
-        if (!policy(actor, 'dicomweb.store', await tenancy.of(actor.organisationId))) throw new AppError('FORBIDDEN');
-        return { organisationId: actor.organisationId, door: 'stow', sender: actor.kind === 'person' ? actor.personId : actor.keyId };
-      },
-    },
-    { prefix: '/dicomweb' },
-  );
-  registerUploads(plain, {
+  httpDoors(app, {
+    config,
+    db,
+    blobs,
+    bus,
+    people,
+    who,
+    tenancy,
+    consults,
+    guests,
+    calls,
+    mail,
+    acceptor,
     intake,
-    accept: acceptor.accept,
-    folder: join(config.dataFolder, 'uploads'),
-    whoIs: async (request, consultId) => {
-      const actor = await who.person(request);
-      const consult = await consults.require(actor, consultId, 'consult.upload');
-      return { organisationId: consult.organisationId, door: 'upload', sender: actor.personId, consultId };
-    },
+    associations,
+    cache,
+    transcoder,
+    collab,
+    hl7,
+    outbox,
+    sfu,
+    mediaPort: media.sfu.port,
   });
-  dicomwebRoutes(app, { db, who, consults, tenancy, blobs, cache, transcoder });
-  checkRoutes(app, { db, who, tenancy, media: () => ({ host: mediaHost(config), port: media.sfu.port }) });
-  adminRoutes(app, { config, db, who, tenancy, intake, associations });
-  asideRoutes(app, { db, blobs, bus, who, tenancy, acceptor });
-  hl7Routes(app, { db, bus, who, tenancy });
-  roomIdentityRoutes(app, { db, bus, who, consults });
-  deliverRoutes(app, { db, bus, who, tenancy, consults, outbox });
-  healthRoutes(
-    app,
-    async () => ({
-      store: { ready: true },
-      mllp: hl7.port === null ? { ready: false, why: 'the HL7 port is not open' } : { ready: true },
-      dimse: intake.dimsePort === null ? { ready: false, why: 'the DICOM port is not open' } : { ready: true },
-      rtc: mediaReadiness(sfu.availability),
-    }),
-    {
-      transcode_waiting: () => transcoder.waiting,
-      frame_cache_bytes: () => cache.bytes,
-      calls_waiting: () => calls.waiting,
-      collab_connections: () => collab.size.connections,
-      deliveries_waiting: () => outbox.counts.waiting,
-      deliveries_late: () => outbox.counts.late,
-      deliveries_failed: () => outbox.counts.failed,
-      media_servers: () => sfu.size,
-      media_workers: () => sfu.load.workers,
-      media_rooms: () => sfu.load.rooms,
-      media_peers: () => sfu.load.peers,
-      media_producers: () => sfu.load.producers,
-      media_consumers: () => sfu.load.consumers,
-    },
-  );
   servePages(app, CLIENT_FOLDER);
   await app.ready();
   const realtime = new Realtime(app.server, bus, { consults, calls, rooms, tenancy, who, db, sfu, guests });
@@ -316,9 +257,6 @@ export async function startServer(config: Config): Promise<RunningServer> {
 }
 
 type Person = Extract<Actor, { kind: 'person' }>;
-
-const mediaReadiness = (availability: MediaAvailability): Readiness[string] =>
-  availability.state === 'ready' ? { ready: true } : { ready: false, needed: false, why: availability.why };
 
 function welcomeText(url: string): string {
   const people = EVALUATION_SITES.flatMap((site) =>
