@@ -1,22 +1,16 @@
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import type { AsideEntry, Identity } from '#shared/protocol/admin.ts';
-import { clockTime, showDate, showName } from '../app/clock.ts';
+import { clockTime } from '../app/clock.ts';
+import { CompareIdentities } from '../app/compare-identities.tsx';
 import { request } from '../app/http.ts';
+import { identityLine } from '../app/identity-words.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import styles from './admin.module.css';
 import own from './aside.module.css';
 import { count } from './outbox-words.ts';
 
-const FIELDS: readonly [keyof Identity, string, (value: string) => string][] = [
-  ['name', 'Name', showName],
-  ['birthDate', 'Born', showDate],
-  ['sex', 'Sex', (value) => value],
-  ['mrn', 'MRN', (value) => value],
-  ['issuer', 'Issuer of the MRN', (value) => value],
-];
-const short = (who: Identity): string =>
-  [showName(who.name) || 'no name', showDate(who.birthDate), `MRN ${who.mrn}`].filter((part) => part !== '').join(', ');
+const TITLES = ['The objects say', 'Known here'] as const;
 
 /** Objects kept aside: who they say the patient is, whom they contradict, and a person's decision to take them in or to leave them out. */
 export function Aside(props: { entry: AsideEntry; onDecided: () => void }): JSX.Element {
@@ -55,13 +49,17 @@ export function Aside(props: { entry: AsideEntry; onDecided: () => void }): JSX.
         <strong>{objects()}.</strong> {props.entry.advice} Received at {clockTime(props.entry.receivedAt)} from{' '}
         {props.entry.door === 'dimse' ? props.entry.sender : props.entry.door === 'own' ? 'this server' : props.entry.door}.
       </p>
-      <Compared says={props.entry.patient} stored={props.entry.takeInAs.length === 1 ? props.entry.takeInAs[0]! : props.entry.known} />
+      <CompareIdentities
+        titles={TITLES}
+        one={props.entry.patient}
+        other={props.entry.takeInAs.length === 1 ? props.entry.takeInAs[0]! : props.entry.known}
+      />
       <Show when={props.entry.takeInAs.length === 0}>
         <p>They cannot be taken in as they are: correct them at the sender and send them again.</p>
       </Show>
       <div class={own['choices']}>
         <For each={props.entry.takeInAs}>
-          {(who) => <Button onClick={() => ask({ ...who })}>{`Same patient: take in as ${short(who)}`}</Button>}
+          {(who) => <Button onClick={() => ask({ ...who })}>{`Same patient: take in as ${identityLine(who)}`}</Button>}
         </For>
         <Button onClick={() => ask('out')}>Leave out</Button>
       </div>
@@ -87,7 +85,7 @@ export function Aside(props: { entry: AsideEntry; onDecided: () => void }): JSX.
           </>
         }
       >
-        <Compared says={props.entry.patient} stored={as() ?? props.entry.known} />
+        <CompareIdentities titles={TITLES} one={props.entry.patient} other={as() ?? props.entry.known} />
         <Show when={as() !== null}>
           <label class={own['compared']}>
             <input type="checkbox" checked={compared()} onChange={(event) => setCompared(event.currentTarget.checked)} />I have compared
@@ -101,43 +99,5 @@ export function Aside(props: { entry: AsideEntry; onDecided: () => void }): JSX.
         <p role="alert">{failed()}</p>
       </Dialog>
     </li>
-  );
-}
-
-/** Both identities, field by field; what differs says so. */
-function Compared(props: { says: Identity; stored: Identity | null }): JSX.Element {
-  const differs = (field: keyof Identity) => props.stored !== null && props.says[field] !== props.stored[field];
-  return (
-    <table class={own['table']}>
-      <thead>
-        <tr>
-          <td />
-          <th scope="col">The objects say</th>
-          <Show when={props.stored}>
-            <th scope="col">Known here</th>
-          </Show>
-        </tr>
-      </thead>
-      <tbody>
-        <For each={FIELDS.filter(([field]) => props.says[field] !== '' || (props.stored?.[field] ?? '') !== '')}>
-          {([field, name, show]) => (
-            <tr data-differs={differs(field)}>
-              <th scope="row">{name}</th>
-              <td>{show(props.says[field]) || 'not said'}</td>
-              <Show when={props.stored}>
-                {(stored) => (
-                  <td>
-                    {show(stored()[field]) || 'not known'}
-                    <Show when={differs(field)}>
-                      <b class={own['differs']}> differs</b>
-                    </Show>
-                  </td>
-                )}
-              </Show>
-            </tr>
-          )}
-        </For>
-      </tbody>
-    </table>
   );
 }

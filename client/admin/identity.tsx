@@ -1,8 +1,9 @@
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import type { IdentityReview } from '#shared/protocol/admin.ts';
 import { clockTime } from '../app/clock.ts';
+import { CompareIdentities } from '../app/compare-identities.tsx';
 import { request } from '../app/http.ts';
-import { IDENTITY_ACCEPT, IDENTITY_REFUSE, IDENTITY_WHAT, identityLine } from '../app/identity-words.ts';
+import { IDENTITY_ACCEPT, IDENTITY_REFUSE, IDENTITY_TITLES, IDENTITY_WHAT } from '../app/identity-words.ts';
 import { Button } from '../ui/button.tsx';
 import styles from './admin.module.css';
 
@@ -27,12 +28,7 @@ export function Identity(props: { review: IdentityReview; onDecided: () => void 
       <p>
         {IDENTITY_WHAT[props.review.kind]} Received at {clockTime(props.review.createdAt)}.
       </p>
-      <p>
-        The consult shows: <strong>{identityLine(props.review.now)}</strong>
-      </p>
-      <p>
-        {props.review.kind === 'number' ? 'The other patient' : 'The hospital says'}: <strong>{identityLine(props.review.proposed)}</strong>
-      </p>
+      <CompareIdentities titles={IDENTITY_TITLES[props.review.kind]} one={props.review.now} other={props.review.proposed} />
       <Show when={props.review.why.length > 0}>
         <ul aria-label="What does not agree">
           <For each={props.review.why}>{(why) => <li>{why}</li>}</For>

@@ -25,6 +25,14 @@ export const IDENTITY_REFUSE: Record<Kind, string> = {
   number: 'Seen: they are two patients',
 };
 
+/** Over the two columns of a comparison. */
+export const IDENTITY_TITLES: Record<Kind, readonly [string, string]> = {
+  merge: ['This consult shows', 'The hospital says'],
+  identity: ['This consult shows', 'The hospital says'],
+  join: ['This consult shows', 'The hospital says'],
+  number: ['This consult shows', 'The other patient'],
+};
+
 /** `INVENTED, NORA, 1940-01-01, F, MRN Q1 of NORTH`. */
 export const identityLine = (who: Shown): string =>
   [

@@ -1,11 +1,11 @@
 import { createSignal, type JSX } from 'solid-js';
 import type { IdentityReview } from '#shared/protocol/admin.ts';
 import type { ConsultSummary } from '#shared/protocol/http.ts';
+import { CompareIdentities } from '../../app/compare-identities.tsx';
 import { request } from '../../app/http.ts';
-import { IDENTITY_ACCEPT, IDENTITY_REFUSE } from '../../app/identity-words.ts';
+import { IDENTITY_ACCEPT, IDENTITY_REFUSE, IDENTITY_TITLES } from '../../app/identity-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { CompareIdentities } from './compare-identities.tsx';
 import styles from './identity.module.css';
 
 export interface Decision {
@@ -73,7 +73,7 @@ export function DecideIdentity(props: {
         </>
       }
     >
-      <CompareIdentities review={review} />
+      <CompareIdentities titles={IDENTITY_TITLES[review.kind]} one={review.now} other={review.proposed} />
       <label class={styles['field']}>
         Reason: how do you know?
         <input class={styles['input']} maxLength={300} value={reason()} onInput={(event) => setReason(event.currentTarget.value)} />

@@ -2,14 +2,14 @@ import { A } from '@solidjs/router';
 import { createEffect, createResource, createSignal, For, type JSX, on, Show } from 'solid-js';
 import type { ConsultIdentity, IdentityReview } from '#shared/protocol/admin.ts';
 import type { ConsultSummary } from '#shared/protocol/http.ts';
+import { CompareIdentities } from '../../app/compare-identities.tsx';
 import { request } from '../../app/http.ts';
-import { IDENTITY_ACCEPT, IDENTITY_REFUSE, IDENTITY_WHAT } from '../../app/identity-words.ts';
+import { IDENTITY_ACCEPT, IDENTITY_REFUSE, IDENTITY_TITLES, IDENTITY_WHAT } from '../../app/identity-words.ts';
 import { patientName } from '../../app/patient-words.ts';
 import { siteTime } from '../../stroke/ui/site-time.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Keyed } from '../../ui/keyed.tsx';
-import { CompareIdentities } from './compare-identities.tsx';
 import { DecideIdentity, type Decision } from './decide-identity.tsx';
 import styles from './identity.module.css';
 import { WhoCanDecide } from './who-can-decide.tsx';
@@ -107,7 +107,7 @@ function Waiting(props: {
       <p>
         {IDENTITY_WHAT[props.review.kind]} <span class={styles['quiet']}>Since {props.at}.</span>
       </p>
-      <CompareIdentities review={props.review} />
+      <CompareIdentities titles={IDENTITY_TITLES[props.review.kind]} one={props.review.now} other={props.review.proposed} />
       <Show when={props.review.why.length > 0}>
         <ul class={styles['agreement']} aria-label="What does not agree">
           <For each={props.review.why}>{(why) => <li>{why}</li>}</For>
