@@ -3,7 +3,7 @@ import { AppError } from '#shared/protocol/errors.ts';
 import type { DicomJson } from '../../intake/types.ts';
 import { personName, text } from '../catalogue/dicom-json.ts';
 import { documentKindOf } from '../catalogue/document-kind.ts';
-import type { StoredInstance } from '../dicomweb/instances.ts';
+import type { ObjectLayout } from '../catalogue/layout.ts';
 import { readSpan } from '../transcode/read-frame.ts';
 import { dicomDate, dicomTime } from './dates.ts';
 import { OutlineBudget, type OutlineItem } from './outline.ts';
@@ -11,15 +11,22 @@ import { documentPage } from './page.ts';
 import { presentationStateOutline } from './presentation-state.ts';
 import { reportOutline, reportStanding, reportTitle } from './report.ts';
 
+/** What a document is rendered from. */
+interface StoredObject {
+  sopClass: string;
+  dataset: DicomJson;
+  layout: ObjectLayout;
+}
+
 /** Media type in which a document is rendered (PS3.18 Table 8.7.4-1). */
-export const renderedType = ({ sopClass }: StoredInstance): 'application/pdf' | 'text/html' =>
+export const renderedType = ({ sopClass }: StoredObject): 'application/pdf' | 'text/html' =>
   documentKindOf(sopClass) === 'pdf' ? 'application/pdf' : 'text/html';
 
 const ENCAPSULATED = '00420011';
 const PDF_MAGIC = Buffer.from('%PDF-');
 
 /** The enclosed PDF, without the byte that may pad it (0042,0015). Throws NOT_ACCEPTABLE when what is enclosed is none. */
-export async function enclosedPdf(file: string, { dataset, layout }: StoredInstance): Promise<Buffer> {
+export async function enclosedPdf(file: string, { dataset, layout }: StoredObject): Promise<Buffer> {
   const element = dataset[ENCAPSULATED];
   const span = element?.BulkDataURI === undefined ? undefined : layout.bulk[element.BulkDataURI];
   const bytes = span === undefined ? Buffer.from(element?.InlineBinary ?? '', 'base64') : Buffer.from(await readSpan(file, layout, span));
@@ -33,7 +40,7 @@ export async function enclosedPdf(file: string, { dataset, layout }: StoredInsta
 }
 
 /** A page that shows a report, or says what an object is and that it is not shown. */
-export function renderedPage({ dataset, sopClass }: StoredInstance): string {
+export function renderedPage({ dataset, sopClass }: StoredObject): string {
   const kind = documentKindOf(sopClass) ?? 'other';
   const budget = new OutlineBudget();
   const { title, notice, content } = bodyOf(kind, dataset, budget);
