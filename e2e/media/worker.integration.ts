@@ -61,9 +61,9 @@ describe('a worker that dies', () => {
       // Nothing of before is there to trip over.
       expect(remote.rooms.at(-1)).toMatchObject({ peers: [], producers: [] });
       expect(await bedside.ask('media:produce', camera(a.send))).toEqual({ ok: false, code: 'NOT_FOUND' });
-      const again = await bedside.join();
+      const again = await rejoin(bedside);
       const { producerId: next } = await bedside.do('media:produce', camera(again.send));
-      const c = await remote.join();
+      const c = await rejoin(remote);
       await remote.do('media:consume', { producerId: next, rtpCapabilities: c.rtpCapabilities });
       expect(performance.now() - killed).toBeLessThan(5_000);
       const { iceCandidates } = await remote.do('media:transport', { direction: 'receive', forceTcp: false });
