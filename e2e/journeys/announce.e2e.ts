@@ -214,6 +214,7 @@ describe('whom the announced patient turns out to be', () => {
     await neuro.page.goto(room.page.url());
     await neuro.page.getByRole('button', { name: 'Patient not certain: 1 to decide' }).tap();
     const compared = neuro.page.getByRole('dialog', { name: 'Is it this patient?' });
+    await compared.getByRole('table').waitFor();
     expect(await compared.locator('tr[data-differs="true"] th').allInnerTexts()).toEqual([
       'Name ≠ differs',
       'Birth date ≠ differs',

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { listAtOnce } from './at-once.ts';
 import { aspectsOf, ichOf, pcAspectsOf, volumeOf, worstAspects } from './imaging.ts';
 import { TestChart } from './testing/chart-of.ts';
 
@@ -13,9 +15,49 @@ describe('imaging scores', () => {
     expect([aspectsOf(chart.entries, 'left')?.score, aspectsOf(chart.entries, 'right')?.score, worstAspects(chart.entries)]).toEqual([
       7, 10, 7,
     ]);
-    expect(aspectsOf(chart.entries, 'left')?.entry.body.ganglionic).toEqual(image);
+    expect(aspectsOf(chart.entries, 'left')?.body.ganglionic).toEqual(image);
     chart.say('neuro', 'pc-aspects', { affected: ['pons', 'left-thalamus'], readOn: [image] }, 'neurologist');
     expect(pcAspectsOf(chart.entries)?.score).toBe(7);
+  });
+
+  it('[CH40] two who read at once lose nothing of each other: regions, and the slices of the levels', () => {
+    const chart = new TestChart('2026-03-11T12:00:00Z');
+    const saw = { affected: ['M1', 'M2'] as const, ganglionic: image, supraganglionic: null };
+    const other = { ...image, sopInstanceUid: '1.5' };
+    chart.say('neuro', 'aspects', { side: 'left', ...saw, affected: [...saw.affected] }, 'neurologist');
+    const say = (change: object) =>
+      chart.say(
+        'neuro',
+        'aspects',
+        { side: 'left', ...saw, affected: [...saw.affected], ...change, saw: { ...saw, affected: [...saw.affected] } },
+        'neurologist',
+      );
+    // All three were made by people who saw the first entry.
+    say({ affected: ['M1', 'M2', 'I'] });
+    say({ affected: ['M2'] });
+    say({ supraganglionic: other });
+    expect(aspectsOf(chart.entries, 'left')).toMatchObject({
+      score: 8,
+      body: { side: 'left', affected: ['M2', 'I'], ganglionic: image, supraganglionic: other },
+    });
+    chart.say('neuro', 'pc-aspects', { affected: ['pons'], readOn: [image], saw: { affected: [], readOn: [] } }, 'neurologist');
+    chart.say('neuro', 'pc-aspects', { affected: ['midbrain'], readOn: [other], saw: { affected: [], readOn: [] } }, 'neurologist');
+    expect(pcAspectsOf(chart.entries)).toMatchObject({ score: 6, body: { affected: ['pons', 'midbrain'], readOn: [image, other] } });
+  });
+
+  it('[CH40] in whatever order two changes come, the result is the same', () => {
+    const regions = fc.uniqueArray(fc.constantFrom('C', 'L', 'IC', 'I', 'M1', 'M2', 'M3'));
+    fc.assert(
+      fc.property(regions, regions, regions, (saw, one, two) => {
+        const first = listAtOnce(listAtOnce(saw, saw, one), saw, two);
+        const second = listAtOnce(listAtOnce(saw, saw, two), saw, one);
+        expect(first.toSorted()).toEqual(second.toSorted());
+        expect(new Set(first).size).toBe(first.length);
+        // What one of them changed is as they said, unless the other changed the same; what neither changed is as it was.
+        for (const region of new Set([...saw, ...one, ...two]))
+          expect(first.includes(region)).toBe(saw.includes(region) ? one.includes(region) && two.includes(region) : true);
+      }),
+    );
   });
 
   it('[CH41] the volume is by the way of the table, at right angles to tilted slices, each slice by its share', () => {

@@ -1,12 +1,33 @@
 import { abc2, aspects, ichScore, pcAspects, perpendicularSpacing } from '../clinical/imaging-scores.ts';
 import type { ChartEntry, EntryOf } from '../protocol/chart/chart.ts';
+import { listAtOnce, valueAtOnce } from './at-once.ts';
 import { last, live } from './entries.ts';
 import { ageOf } from './observations.ts';
 
-/** The last reading of a side, 0 to 10; null when that side was not scored. */
-export function aspectsOf(entries: readonly ChartEntry[], side: 'left' | 'right'): { score: number; entry: EntryOf<'aspects'> } | null {
-  const entry = live(entries, 'aspects').findLast(({ body }) => body.side === side);
-  return entry === undefined ? null : { score: aspects(entry.body.affected), entry };
+type Aspects = EntryOf<'aspects'>['body'];
+type PcAspects = EntryOf<'pc-aspects'>['body'];
+
+/** The reading of a side, 0 to 10, with its last entry; null when that side was not scored. Two who read at once lose nothing of each other. */
+export function aspectsOf(
+  entries: readonly ChartEntry[],
+  side: 'left' | 'right',
+): { score: number; body: Aspects; entry: EntryOf<'aspects'> } | null {
+  const of = live(entries, 'aspects').filter(({ body }) => body.side === side);
+  const entry = of.at(-1);
+  if (entry === undefined) return null;
+  const body = of.reduce<Aspects>(
+    (now, { body: { saw, ...said } }) =>
+      saw === undefined
+        ? said
+        : {
+            side,
+            affected: listAtOnce(now.affected, saw.affected, said.affected),
+            ganglionic: valueAtOnce(now.ganglionic, saw.ganglionic, said.ganglionic),
+            supraganglionic: valueAtOnce(now.supraganglionic, saw.supraganglionic, said.supraganglionic),
+          },
+    { side, affected: [], ganglionic: null, supraganglionic: null },
+  );
+  return { score: aspects(body.affected), body, entry };
 }
 
 /** The lower of the sides that were scored: what the rules for thrombectomy ask for. */
@@ -15,9 +36,21 @@ export function worstAspects(entries: readonly ChartEntry[]): number | null {
   return scores.length === 0 ? null : Math.min(...scores);
 }
 
-export function pcAspectsOf(entries: readonly ChartEntry[]): { score: number; entry: EntryOf<'pc-aspects'> } | null {
-  const entry = last(entries, 'pc-aspects');
-  return entry === undefined ? null : { score: pcAspects(entry.body.affected), entry };
+export function pcAspectsOf(entries: readonly ChartEntry[]): { score: number; body: PcAspects; entry: EntryOf<'pc-aspects'> } | null {
+  const all = live(entries, 'pc-aspects');
+  const entry = all.at(-1);
+  if (entry === undefined) return null;
+  const body = all.reduce<PcAspects>(
+    (now, { body: { saw, ...said } }) =>
+      saw === undefined
+        ? said
+        : {
+            affected: listAtOnce(now.affected, saw.affected, said.affected),
+            readOn: listAtOnce(now.readOn, saw.readOn, said.readOn),
+          },
+    { affected: [], readOn: [] },
+  );
+  return { score: pcAspects(body.affected), body, entry };
 }
 
 /** mL by ABC/2, one decimal. */

@@ -161,7 +161,7 @@ function imaging(entries: readonly ChartEntry[], { birthDate, now }: NoteContext
   }
   for (const side of ['left', 'right'] as const) {
     const read = aspectsOf(entries, side);
-    const { affected } = read?.entry.body ?? { affected: [] };
+    const { affected } = read?.body ?? { affected: [] };
     if (read !== null)
       sentences.push(say(`ASPECTS ${side} ${read.score}${affected.length === 0 ? '' : ` (${affected.join(', ')})`}.`, read.entry.seq));
   }

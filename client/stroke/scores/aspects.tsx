@@ -26,8 +26,11 @@ export function AspectsSection(props: ScoresProps): JSX.Element {
   const entering = createEntering(props.chart);
   const onScreen = createOnScreen(props.viewer);
   const current = (side: Side): Body<'aspects'> =>
-    aspectsOf(props.chart.entries(), side)?.entry.body ?? { side, affected: [], ganglionic: null, supraganglionic: null };
-  const enter = (side: Side, change: Partial<Body<'aspects'>>) => void entering.enter('aspects', { ...current(side), ...change });
+    aspectsOf(props.chart.entries(), side)?.body ?? { side, affected: [], ganglionic: null, supraganglionic: null };
+  const enter = (side: Side, change: Partial<Body<'aspects'>>) => {
+    const { side: _side, ...saw } = current(side);
+    void entering.enter('aspects', { side, ...saw, ...change, saw });
+  };
   const regionsOf = (level: Level): (MapRegion & { side: Side; id: AspectsRegion })[] =>
     SIDES.flatMap((side) =>
       ASPECTS_MAPS[level].shapes.map(({ id, path, label }) => {

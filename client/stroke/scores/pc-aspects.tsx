@@ -24,22 +24,25 @@ const partOf = (id: PcAspectsRegion) => id.replace(/^(left|right)-/, '') as keyo
 /** Posterior circulation: eight regions on three schemes, midbrain and pons for two. */
 export function PcAspectsSection(props: ScoresProps): JSX.Element {
   const read = () => pcAspectsOf(props.chart.entries());
-  const affected = () => read()?.entry.body.affected ?? [];
-  const readOn = () => read()?.entry.body.readOn ?? [];
+  const affected = () => read()?.body.affected ?? [];
+  const readOn = () => read()?.body.readOn ?? [];
   const entering = createEntering(props.chart);
   const onScreen = createOnScreen(props.viewer);
+  const saw = () => ({ affected: affected(), readOn: readOn() });
   const enter = (next: PcAspectsRegion[]) => {
     const slice = onScreen();
     const known = readOn().some(({ sopInstanceUid }) => sopInstanceUid === slice?.sopInstanceUid);
     void entering.enter('pc-aspects', {
       affected: next,
       readOn: slice === null || known ? readOn() : [...readOn(), slice].slice(-MOST_SLICES),
+      saw: saw(),
     });
   };
   const unlink = (image: ImageReference) =>
     void entering.enter('pc-aspects', {
       affected: affected(),
       readOn: readOn().filter(({ sopInstanceUid }) => sopInstanceUid !== image.sopInstanceUid),
+      saw: saw(),
     });
   const toggle = (region: PcAspectsRegion) =>
     enter(affected().includes(region) ? affected().filter((one) => one !== region) : [...affected(), region]);

@@ -60,6 +60,7 @@ describe('[CH40] the schemes', () => {
           affected: ['M2'],
           ganglionic: expect.objectContaining({ sopInstanceUid: first }),
           supraganglionic: null,
+          saw: { affected: [], ganglionic: null, supraganglionic: null },
         },
       },
     ]);

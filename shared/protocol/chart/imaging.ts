@@ -16,14 +16,17 @@ export const findings = z.strictObject({
   perfusion: z.strictObject({ coreMl: z.number().min(0).max(2000), hypoperfusedMl: z.number().min(0).max(2000) }).nullable(),
   readOn: z.array(imageReference).max(20),
 });
-/** Regions with early change on one side (`shared/clinical/imaging-scores.ts`), and the slice each level was read on. */
-export const aspects = z.strictObject({
-  side,
+const aspectsReading = {
   affected: z.array(z.enum(['C', 'L', 'IC', 'I', 'M1', 'M2', 'M3', 'M4', 'M5', 'M6'])).max(10),
   ganglionic: imageReference.nullable(),
   supraganglionic: imageReference.nullable(),
-});
-export const pcAspects = z.strictObject({
+};
+/**
+ * Regions with early change on one side (`shared/clinical/imaging-scores.ts`), and the slice each level was read on. `saw`: what its maker saw
+ * when changing it, so that two who read at once lose nothing of each other; without it the entry replaces everything.
+ */
+export const aspects = z.strictObject({ side, ...aspectsReading, saw: z.strictObject(aspectsReading).optional() });
+const pcAspectsReading = {
   affected: z
     .array(
       z.enum([
@@ -39,7 +42,8 @@ export const pcAspects = z.strictObject({
     )
     .max(8),
   readOn: z.array(imageReference).max(20),
-});
+};
+export const pcAspects = z.strictObject({ ...pcAspectsReading, saw: z.strictObject(pcAspectsReading).optional() });
 /**
  * ABC/2: A and B in mm on one slice; `areas`: of each slice as a share of the largest; `spacingMm`: between slices along the table, made
  * perpendicular by the tilt.
