@@ -119,10 +119,10 @@ test('[MD58] [MD71] the three layouts, the phone and the degraded states, from a
   await picture(nurse, 'video-microphone-gone');
   await picture(neuro, 'video-not-heard');
   // Those that replace them too, until it is said: they come back within seconds.
-  const call = neuro.stage().getByRole('link', { name: /^Call Riverside General/ });
+  const number = neuro.stage().getByRole('link', { name: /^Call Riverside General/ });
   await until(async () => {
     for (const pid of mediaWorkers(server.pid)) process.kill(pid, 'SIGSTOP');
-    return call.first().isVisible();
+    return number.first().isVisible();
   });
   await picture(neuro, 'video-lost');
   await until(async () => (await neuro.stage().getAttribute('data-video-state')) === 'live');
