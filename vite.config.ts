@@ -75,9 +75,17 @@ export default defineConfig({
   test: {
     passWithNoTests: true,
     projects: [
-      // One process for many files: starting one for each took as long as the tests themselves.
-      { test: { name: 'unit', environment: 'node', isolate: false, include: ['{client,server,shared,sfu,scripts}/**/*.test.ts'] } },
-      { extends: true, test: { name: 'solid', environment: 'jsdom', include: ['client/**/*.test.tsx'] } },
+      // One process for many files: starting one for each took as long as the tests themselves. Three, since some wait.
+      {
+        test: {
+          name: 'unit',
+          environment: 'node',
+          isolate: false,
+          maxWorkers: 3,
+          include: ['{client,server,shared,sfu,scripts}/**/*.test.ts'],
+        },
+      },
+      { extends: true, test: { name: 'solid', environment: 'jsdom', maxWorkers: 3, include: ['client/**/*.test.tsx'] } },
       // These mostly wait for each other: two files at a time.
       {
         test: {

@@ -37,7 +37,7 @@ function faults(name: string, find: () => string[]): Step {
 
 /** Types, lint, layering and rules: no browser, no network, no server. */
 export const staticSteps: Step[] = [
-  program('types', bin('.bin/tsc'), ['-p', '.', '--noEmit']),
+  program('types', bin('.bin/tsc'), ['-p', '.', '--noEmit', '--incremental', '--tsBuildInfoFile', join(root, '.cache/types.tsbuildinfo')]),
   program('lint', bin('.bin/biome'), ['check', '--diagnostic-level=error', '.']),
   faults('layering', layeringFaults),
   faults('rules of docs/spec', specFaults),
