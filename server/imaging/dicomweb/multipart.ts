@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
+import type { StoredBytes } from '../stored-bytes.ts';
 
 export interface Part {
   type: string;
   location?: string;
-  body: Uint8Array | (() => Promise<Uint8Array>);
+  body: Uint8Array | (() => Promise<Uint8Array | StoredBytes>);
 }
 
 const END_OF_PART = Buffer.from('\r\n');
 
-/** Sends parts as multipart/related (RFC 2387): one that is at hand in one piece, several one after another, one in memory at a time. */
+/** Sends parts as multipart/related (RFC 2387): one that is at hand in one piece, several one after another, one in memory at a time, or less of it. */
 export function sendMultipart(reply: FastifyReply, rootType: string, parts: readonly Part[]): FastifyReply {
   const boundary = randomUUID();
   const end = Buffer.from(`--${boundary}--\r\n`);
@@ -23,7 +24,8 @@ export function sendMultipart(reply: FastifyReply, rootType: string, parts: read
     for (const part of parts) {
       const body = typeof part.body === 'function' ? await part.body() : part.body;
       yield head(part, body.length);
-      yield body;
+      if ('pieces' in body) yield* body.pieces;
+      else yield body;
       yield END_OF_PART;
     }
     yield end;

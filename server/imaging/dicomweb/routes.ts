@@ -1,10 +1,10 @@
-import { open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '#shared/protocol/errors.ts';
 import type { App } from '../../http/app.ts';
 import { PAGE_POLICY } from '../document/page.ts';
 import { enclosedPdf, renderedPage, renderedType } from '../document/render.ts';
-import { readSpan } from '../transcode/read-frame.ts';
+import { originalBytes, type StoredBytes, valueBytes } from '../stored-bytes.ts';
 import { mediaRanges, negotiate, type Offer } from './accept.ts';
 import { InstanceCache } from './instance-cache.ts';
 import { type InstancePath, instancesOf, oneInstance, type StoredInstance } from './instances.ts';
@@ -90,10 +90,15 @@ function under(app: App, deps: DicomwebDeps, base: string, scopeOf: (request: Fa
     const instance = await one(scope, params);
     const span = Object.hasOwn(instance.layout.bulk, params.path) ? instance.layout.bulk[params.path] : undefined;
     if (span === undefined) throw new AppError('NOT_FOUND');
-    const body = () => readSpan(deps.blobs.path(instance.organisationId, instance.sha256), instance.layout, span);
+    const body = () => valueBytes(fileOf(deps, instance), instance.layout, span);
     return sendMultipart(reply, 'application/octet-stream', [{ type: 'application/octet-stream', body }]);
   });
 }
+
+const fileOf = ({ blobs }: DicomwebDeps, { organisationId, sha256 }: StoredInstance): string => blobs.path(organisationId, sha256);
+
+const sendBytes = (reply: FastifyReply, type: string, { length, pieces }: StoredBytes): FastifyReply =>
+  reply.header('content-type', type).header('content-length', length).send(Readable.from(pieces));
 
 const json = (reply: FastifyReply, body: unknown): FastifyReply => reply.header('content-type', DICOM_JSON).send(JSON.stringify(body));
 
@@ -116,32 +121,16 @@ async function sendOriginals(
     value: null,
   }));
   const { multipart } = negotiate(mediaRanges(request.headers.accept, (request.query as { accept?: string }).accept), offers, true);
-  const body = (instance: StoredInstance) => () => readOriginal(deps.blobs.path(instance.organisationId, instance.sha256), instance);
-  if (!multipart && instances.length === 1)
-    return reply
-      .header('content-type', `application/dicom; transfer-syntax=${instances[0]!.transferSyntax}`)
-      .header('content-disposition', 'attachment')
-      .send(await body(instances[0]!)());
+  const body = (instance: StoredInstance) => () => originalBytes(fileOf(deps, instance), instance.bytes);
+  if (!multipart && instances.length === 1) {
+    const type = `application/dicom; transfer-syntax=${instances[0]!.transferSyntax}`;
+    return sendBytes(reply.header('content-disposition', 'attachment'), type, await body(instances[0]!)());
+  }
   return sendMultipart(
     reply,
     'application/dicom',
     instances.map((instance) => ({ type: `application/dicom; transfer-syntax=${instance.transferSyntax}`, body: body(instance) })),
   );
-}
-
-/** The preamble is served zeroed (CVE-2019-11687): a file that is also something else leaves here as DICOM only. */
-async function readOriginal(path: string, { bytes }: StoredInstance): Promise<Buffer> {
-  const handle = await open(path, 'r').catch((cause: unknown) => {
-    throw new AppError('INTEGRITY', { cause });
-  });
-  try {
-    const buffer = Buffer.allocUnsafe(bytes);
-    const { bytesRead } = await handle.read(buffer, 0, bytes, 0);
-    if (bytesRead !== bytes) throw new AppError('INTEGRITY');
-    return buffer.fill(0, 0, 128);
-  } finally {
-    await handle.close();
-  }
 }
 
 type FrameReader = (frame: number) => Promise<Uint8Array>;
@@ -220,13 +209,10 @@ async function sendDocument(
       .header('content-security-policy', PAGE_POLICY)
       .header('content-type', 'text/html; charset=utf-8')
       .send(renderedPage(instance));
-  const pdf = await enclosedPdf(deps.blobs.path(instance.organisationId, instance.sha256), instance);
+  const pdf = await enclosedPdf(fileOf(deps, instance), instance);
   // A browser's own reader of PDFs is a plugin, which no sandbox lets in; of what it shows nothing has this page's rights.
-  return reply
-    .removeHeader('content-security-policy')
-    .header('content-disposition', 'inline; filename="document.pdf"')
-    .header('content-type', 'application/pdf')
-    .send(pdf);
+  reply.removeHeader('content-security-policy').header('content-disposition', 'inline; filename="document.pdf"');
+  return sendBytes(reply, 'application/pdf', pdf);
 }
 
 function windowOf(text: string | undefined): { center: number; width: number } | null {

@@ -4,7 +4,7 @@ import type { DicomJson } from '../../intake/types.ts';
 import { personName, text } from '../catalogue/dicom-json.ts';
 import { documentKindOf } from '../catalogue/document-kind.ts';
 import type { ObjectLayout } from '../catalogue/layout.ts';
-import { readSpan } from '../transcode/read-frame.ts';
+import { type StoredBytes, valueBytes } from '../stored-bytes.ts';
 import { dicomDate, dicomTime } from './dates.ts';
 import { OutlineBudget, type OutlineItem } from './outline.ts';
 import { documentPage } from './page.ts';
@@ -25,18 +25,23 @@ export const renderedType = ({ sopClass }: StoredObject): 'application/pdf' | 't
 const ENCAPSULATED = '00420011';
 const PDF_MAGIC = Buffer.from('%PDF-');
 
-/** The enclosed PDF, without the byte that may pad it (0042,0015). Throws NOT_ACCEPTABLE when what is enclosed is none. */
-export async function enclosedPdf(file: string, { dataset, layout }: StoredObject): Promise<Buffer> {
+/** The enclosed PDF, without the byte that may pad it (0042,0015). Throws NOT_ACCEPTABLE when what is enclosed is none, INTEGRITY. */
+export async function enclosedPdf(file: string, { dataset, layout }: StoredObject): Promise<StoredBytes> {
   const element = dataset[ENCAPSULATED];
   const span = element?.BulkDataURI === undefined ? undefined : layout.bulk[element.BulkDataURI];
-  const bytes = span === undefined ? Buffer.from(element?.InlineBinary ?? '', 'base64') : Buffer.from(await readSpan(file, layout, span));
+  const inline = Buffer.from(element?.InlineBinary ?? '', 'base64');
+  const whole = (length: number) =>
+    span === undefined ? { length, pieces: [inline.subarray(0, length)] } : valueBytes(file, layout, { ...span, length });
+  const enclosed = span?.length ?? inline.length;
   // The mark may come within the first kilobyte (ISO 32000-1 Annex H.3.4.1).
-  if (!bytes.subarray(0, 1_024).includes(PDF_MAGIC))
+  const start: Buffer[] = [];
+  for await (const piece of (await whole(Math.min(1_024, enclosed))).pieces) start.push(piece);
+  if (!Buffer.concat(start).includes(PDF_MAGIC))
     throw new AppError('NOT_ACCEPTABLE', {
       detail: 'What is enclosed is not a PDF, although the object says so. Fetch the object itself.',
     });
-  const length = dataset['00420015']?.Value?.[0];
-  return typeof length === 'number' && length > 0 && length < bytes.length ? bytes.subarray(0, length) : bytes;
+  const said = dataset['00420015']?.Value?.[0];
+  return whole(typeof said === 'number' && said > 0 ? Math.min(said, enclosed) : enclosed);
 }
 
 /** A page that shows a report, or says what an object is and that it is not shown. */

@@ -20,10 +20,6 @@ export async function readFrame(file: string, layout: ObjectLayout, frame: numbe
   return layout.base === 'file' ? fromFile(file, spans) : fromInflated(file, layout.dataSetOffset, spans);
 }
 
-/** Any other span of the stored original, for bulk data. */
-export const readSpan = (file: string, layout: Pick<ObjectLayout, 'base' | 'dataSetOffset'>, span: ByteSpan): Promise<Uint8Array> =>
-  layout.base === 'file' ? fromFile(file, [span]) : fromInflated(file, layout.dataSetOffset, [span]);
-
 async function fromFile(file: string, spans: readonly ByteSpan[]): Promise<Uint8Array> {
   const bytes = new Uint8Array(spans.reduce((sum, span) => sum + span.length, 0));
   const handle = await open(file, 'r');
