@@ -1,9 +1,9 @@
 import { cleanup, render, screen, within } from '@solidjs/testing-library';
-import { userEvent } from '@testing-library/user-event';
+import { type UserEvent, userEvent } from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
 import { exams } from '#shared/chart/exams.ts';
+import { CLEAR_IMAGES, NORMAL_EXAM } from '#shared/chart/testing/said.ts';
 import { CONTRAINDICATIONS } from '#shared/clinical/contraindications.ts';
-import type { Body } from '#shared/protocol/chart/chart.ts';
 import { DispositionPanel } from './disposition/disposition-panel.tsx';
 import { Compare } from './exam/compare.tsx';
 import { createPanelChoice } from './panels.tsx';
@@ -22,18 +22,21 @@ function readyForDose({ other, at }: FakeChart): void {
   other('disabling', { answer: 'yes', words: '' }, 'neurologist');
   for (const { id } of CONTRAINDICATIONS)
     if (id !== 'doac' && id !== 'coagulopathy') other('contraindication', { id, answer: 'no', words: '' }, 'neurologist');
-  other('findings', FINDINGS, 'neurologist');
+  other('findings', CLEAR_IMAGES, 'neurologist');
   other('thrombolysis-decision', { choice: 'give', reasons: [], words: '' }, 'neurologist');
 }
-const FINDINGS: Body<'findings'> = {
-  haemorrhage: 'no',
-  hypodensity: 'no',
-  massEffect: 'no',
-  occlusion: 'none',
-  side: null,
-  perfusion: null,
-  readOn: [],
-};
+
+/** Nothing is missing, the vial is entered, and the question before the dose is on the screen. */
+async function askForDose(user: UserEvent, fake: FakeChart): Promise<HTMLElement> {
+  readyForDose(fake);
+  for (const id of ['doac', 'coagulopathy']) fake.other('contraindication', { id, answer: 'no', words: '' }, 'neurologist');
+  render(() => <TreatmentPanel chart={fake.chart} nameOf={String} />);
+  await user.type(screen.getByLabelText('Name on the vial'), 'Kit');
+  await user.type(screen.getByLabelText('Vial holds'), '25');
+  await user.type(screen.getByLabelText('Dissolved in'), '5');
+  await user.click(screen.getByRole('button', { name: 'Prepare dose' }));
+  return screen.findByRole('dialog');
+}
 const somebodyElse = (fake: FakeChart) => fake.other('remark', { text: 'invented' });
 
 describe('[CH7] what one person has begun stays when somebody else enters something', () => {
@@ -71,14 +74,7 @@ describe('[CH7] what one person has begun stays when somebody else enters someth
   it('[CH21] the question shows what is sent: a weight that comes meanwhile does not change it, and it is refused', async () => {
     const user = userEvent.setup();
     const fake = fakeChart();
-    readyForDose(fake);
-    for (const id of ['doac', 'coagulopathy']) fake.other('contraindication', { id, answer: 'no', words: '' }, 'neurologist');
-    render(() => <TreatmentPanel chart={fake.chart} nameOf={String} />);
-    await user.type(screen.getByLabelText('Name on the vial'), 'Kit');
-    await user.type(screen.getByLabelText('Vial holds'), '25');
-    await user.type(screen.getByLabelText('Dissolved in'), '5');
-    await user.click(screen.getByRole('button', { name: 'Prepare dose' }));
-    const dialog = await screen.findByRole('dialog');
+    const dialog = await askForDose(user, fake);
     const shown = () => dialog.querySelector('[data-dose]')!.getAttribute('data-dose');
     const before = shown();
     fake.other('weight', { kg: 95, source: 'stated', at: fake.at() });
@@ -126,7 +122,7 @@ describe('[CH7] what one person has begun stays when somebody else enters someth
     render(() => <ScoresPanel chart={fake.chart} viewer={() => null} lengths={() => []} />);
     const yes = screen.getByRole('button', { name: 'Intracranial haemorrhage: Yes' });
     await user.click(yes);
-    fake.other('findings', FINDINGS, 'neurologist');
+    fake.other('findings', CLEAR_IMAGES, 'neurologist');
     expect([yes.getAttribute('aria-pressed'), document.activeElement]).toEqual(['true', yes]);
     expect(screen.getByText(/has entered another reading while you were at yours/)).toBeTruthy();
     await user.click(screen.getByRole('button', { name: /^Drop mine/ }));
@@ -140,27 +136,11 @@ describe('[CH7] what one person has begun stays when somebody else enters someth
   it('[CH7] the item chosen where two exams differ, also one that was untestable', async () => {
     const user = userEvent.setup();
     const fake = fakeChart('neurologist');
-    const answers = {
-      '1a': 0,
-      '1b': 0,
-      '1c': 0,
-      '2': 0,
-      '3': 0,
-      '4': 0,
-      '5a': 0,
-      '6a': 0,
-      '6b': 0,
-      '7': 0,
-      '8': 0,
-      '9': 0,
-      '10': 0,
-      '11': 0,
-    } as const;
     const exam = 'exam-invented';
     fake.other('exam-start', { exam, label: 'baseline' });
-    fake.other('nihss', { exam, answers: { ...answers, '5b': { untestable: 'fused, invented' } } });
+    fake.other('nihss', { exam, answers: { ...NORMAL_EXAM, '5b': { untestable: 'fused, invented' } } });
     fake.other('nihss-done', { exam });
-    await fake.chart.enter('nihss', { exam, answers: { ...answers, '5b': 3 } });
+    await fake.chart.enter('nihss', { exam, answers: { ...NORMAL_EXAM, '5b': 3 } });
     await fake.chart.enter('nihss-done', { exam });
     render(() => <Compare chart={fake.chart} exam={exams(fake.chart.entries())[0]!} />);
     const untestable = screen.getByRole('button', { name: /^5b .*: UN$/ });
@@ -172,14 +152,7 @@ describe('[CH7] what one person has begun stays when somebody else enters someth
   it('[CH7] a pressure typed for a check that somebody else entered meanwhile is named as such', async () => {
     const user = userEvent.setup();
     const fake = fakeChart();
-    readyForDose(fake);
-    for (const id of ['doac', 'coagulopathy']) fake.other('contraindication', { id, answer: 'no', words: '' }, 'neurologist');
-    render(() => <TreatmentPanel chart={fake.chart} nameOf={String} />);
-    await user.type(screen.getByLabelText('Name on the vial'), 'Kit');
-    await user.type(screen.getByLabelText('Vial holds'), '25');
-    await user.type(screen.getByLabelText('Dissolved in'), '5');
-    await user.click(screen.getByRole('button', { name: 'Prepare dose' }));
-    await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Prepare dose' }));
+    await user.click(within(await askForDose(user, fake)).getByRole('button', { name: 'Prepare dose' }));
     const order = (fake.entered[0]!.body as { order: string }).order;
     fake.other('dose-release', { order });
     fake.other('dose-given', { order, at: fake.at() });

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { NihssAnswers } from '#shared/clinical/nihss.ts';
+import { EXAM_OF_17, LEFT_M1 } from '#shared/chart/testing/said.ts';
 import { type Session, signIn } from '../support/api.ts';
 import { launch } from '../support/people.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -50,15 +50,7 @@ async function patient(mrn: string): Promise<string> {
   await state(ed, consultId, 'last-known-well', { range: { from: ago(190), to: ago(180) }, source: 'witness', confidence: 'certain' });
   await state(ed, consultId, 'time', { what: 'arrival', at: ago(40), source: 'record', clock: 'server', plusMinusSeconds: 0 });
   await state(ed, consultId, 'prestroke-mrs', { value: 0, source: 'relative' });
-  await state(neuroSession, consultId, 'findings', {
-    haemorrhage: 'no',
-    hypodensity: 'no',
-    massEffect: 'no',
-    occlusion: 'ica-m1',
-    side: 'left',
-    perfusion: null,
-    readOn: [image],
-  });
+  await state(neuroSession, consultId, 'findings', { ...LEFT_M1, readOn: [image] });
   await state(neuroSession, consultId, 'aspects', {
     side: 'left',
     affected: ['M1', 'M2', 'I', 'L', 'C', 'IC'],
@@ -66,25 +58,8 @@ async function patient(mrn: string): Promise<string> {
     supraganglionic: null,
   });
   const exam = crypto.randomUUID();
-  const answers: NihssAnswers = {
-    '1a': 0,
-    '1b': 0,
-    '1c': 1,
-    '2': 2,
-    '3': 1,
-    '4': 2,
-    '5a': 0,
-    '5b': 4,
-    '6a': 0,
-    '6b': 3,
-    '7': 0,
-    '8': 1,
-    '9': 2,
-    '10': 1,
-    '11': 0,
-  };
   await state(neuroSession, consultId, 'exam-start', { exam, label: 'baseline' });
-  await state(neuroSession, consultId, 'nihss', { exam, answers });
+  await state(neuroSession, consultId, 'nihss', { exam, answers: EXAM_OF_17 });
   await state(neuroSession, consultId, 'nihss-done', { exam });
   await state(neuroSession, consultId, 'nihss-reveal', { exam });
   return consultId;

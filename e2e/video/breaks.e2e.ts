@@ -1,11 +1,9 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../support/api.ts';
-import { storescu } from '../support/dicom.ts';
-import { makeCt } from '../support/make-ct.ts';
 import { drag, measurements, shows, take } from '../support/people.ts';
 import { startServer, type TestServer } from '../support/server.ts';
-import { type Caller, call, flowing, launchWithDevices } from './support/devices.ts';
+import { type Caller, flowing, launchWithDevices, twoInVideo } from './support/devices.ts';
 import { mediaWorkers } from './support/workers.ts';
 
 let server: TestServer;
@@ -15,13 +13,7 @@ let neuro: Caller;
 beforeAll(async () => {
   server = await startServer();
   browser = await launchWithDevices();
-  await storescu(server, await makeCt({ slices: 12, mrn: 'BREAKS', name: 'INVENTED^BREAKS', size: 256 }));
-  nurse = await call(browser, server, 'nurse');
-  neuro = await call(browser, server, 'neuro');
-  for (const one of [nurse, neuro]) {
-    await one.join(/Riverside/);
-    await one.startVideo();
-  }
+  ({ nurse, neuro } = await twoInVideo(server, 'BREAKS', [browser, browser]));
 });
 afterAll(async () => {
   for (const one of [nurse, neuro]) expect(one.faults).toEqual([]);

@@ -1,26 +1,17 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../support/api.ts';
-import { storescu } from '../support/dicom.ts';
-import { makeCt } from '../support/make-ct.ts';
-import { type Caller, call, flowing, launchWithDevices } from './support/devices.ts';
+import { type Caller, flowing, launchWithDevices, twoInVideo } from './support/devices.ts';
 import { type FarSite, farSite } from './support/far-site.ts';
 
 let site: FarSite;
-let browsers: Browser[];
+let browsers: [Browser, Browser];
 let nurse: Caller;
 let neuro: Caller;
 beforeAll(async () => {
   site = await farSite();
   browsers = [await launchWithDevices([], site.chromium), await launchWithDevices()];
-  await storescu(site.server, await makeCt({ slices: 12, mrn: 'FAR', name: 'INVENTED^FAR', size: 256 }));
-  const [there, here] = browsers as [Browser, Browser];
-  nurse = await call(there, site.server, 'nurse', { ignoreHTTPSErrors: true });
-  neuro = await call(here, site.server, 'neuro', { ignoreHTTPSErrors: true });
-  for (const one of [nurse, neuro]) {
-    await one.join(/Riverside/);
-    await one.startVideo();
-  }
+  ({ nurse, neuro } = await twoInVideo(site.server, 'FAR', browsers, { ignoreHTTPSErrors: true }));
 });
 afterAll(async () => {
   for (const one of browsers) await one.close();

@@ -2,16 +2,14 @@ import { randomBytes } from 'node:crypto';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../support/cuttable.ts';
-import { storescu } from '../support/dicom.ts';
-import { makeCt } from '../support/make-ct.ts';
-import { type Caller, call, flowing, launchWithDevices } from './support/devices.ts';
+import { type Caller, flowing, launchWithDevices, twoInVideo } from './support/devices.ts';
 import { type FarSite, farSite } from './support/far-site.ts';
 import { startTurn, type TurnServer } from './support/turn.ts';
 
 const secret = randomBytes(16).toString('hex');
 let turn: TurnServer;
 let site: FarSite;
-let browsers: Browser[];
+let browsers: [Browser, Browser];
 let nurse: Caller;
 let neuro: Caller;
 beforeAll(async () => {
@@ -24,14 +22,7 @@ beforeAll(async () => {
   turn = await startTurn({ address, port, secret });
   site.allowOnlyTurn(port);
   browsers = [await launchWithDevices([], site.chromium), await launchWithDevices()];
-  await storescu(site.server, await makeCt({ slices: 12, mrn: 'TURN', name: 'INVENTED^TURN', size: 256 }));
-  const [there, here] = browsers as [Browser, Browser];
-  nurse = await call(there, site.server, 'nurse', { ignoreHTTPSErrors: true });
-  neuro = await call(here, site.server, 'neuro', { ignoreHTTPSErrors: true });
-  for (const one of [nurse, neuro]) {
-    await one.join(/Riverside/);
-    await one.startVideo();
-  }
+  ({ nurse, neuro } = await twoInVideo(site.server, 'TURN', browsers, { ignoreHTTPSErrors: true }));
 });
 afterAll(async () => {
   for (const one of browsers) await one.close();

@@ -23,6 +23,22 @@ async function openLossless(): Promise<Page> {
   return page;
 }
 
+/** The slice in the middle as its preview, until `complete` sends the rest of it. */
+async function openPreview(): Promise<{ page: Page; frame: TestSeries['frames'][number]; complete: () => Promise<void> }> {
+  const frame = series.frames[12]!;
+  viewer.stream.onSession = (session) => {
+    describe(session, [series]);
+    session.push(frame, 0, frame.ready.ends[frame.ready.preview]);
+  };
+  const page = await viewer.open();
+  await waitFor(page, 1, 'data-fidelity', 'preview');
+  const complete = async () => {
+    viewer.stream.session.push(frame, frame.ready.ends[frame.ready.preview]);
+    await waitFor(page, 1, 'data-fidelity', 'lossless');
+  };
+  return { page, frame, complete };
+}
+
 /** Drags from one share of the pane to another. */
 async function drag(page: Page, from: readonly [number, number], to: readonly [number, number]): Promise<void> {
   const box = (await pane(page).boundingBox())!;
@@ -151,21 +167,14 @@ it('[VW8] goes on drawing after marks that are malformed', async () => {
 });
 
 it('[VW4] gives no grey values of a preview, and the right ones as soon as the slice is lossless', async () => {
-  const frame = series.frames[12]!;
-  viewer.stream.onSession = (session) => {
-    describe(session, [series]);
-    session.push(frame, 0, frame.ready.ends[frame.ready.preview]);
-  };
-  const page = await viewer.open();
-  await waitFor(page, 1, 'data-fidelity', 'preview');
+  const { page, frame, complete } = await openPreview();
   await page.keyboard.press('e');
   await drag(page, [0.5, 0.5], [0.6, 0.58]);
   await expect.poll(async () => (await drawn(page)).length).toBe(1);
   const [mark] = await drawn(page);
   expect(await measured(page, mark!.uid)).toEqual({ uid: mark!.uid, value: null });
   expect(await pane(page).locator('svg text').textContent()).toContain('waiting for lossless');
-  viewer.stream.session.push(frame, frame.ready.ends[frame.ready.preview]);
-  await waitFor(page, 1, 'data-fidelity', 'lossless');
+  await complete();
   await expect.poll(async () => (await measured(page, mark!.uid))?.value).toMatch(/^mean /);
   const value = (await measured(page, mark!.uid))!.value!;
   const [x, y] = [0, 1].map((axis) => (mark!.points[0]![axis]! + mark!.points[1]![axis]!) / 2 / 0.9 + 127.5);
@@ -177,20 +186,13 @@ it('[VW4] gives no grey values of a preview, and the right ones as soon as the s
 });
 
 it('[VW3] measures the same on a preview as on the lossless picture', async () => {
-  const frame = series.frames[12]!;
-  viewer.stream.onSession = (session) => {
-    describe(session, [series]);
-    session.push(frame, 0, frame.ready.ends[frame.ready.preview]);
-  };
-  const page = await viewer.open();
-  await waitFor(page, 1, 'data-fidelity', 'preview');
+  const { page, complete } = await openPreview();
   await page.keyboard.press('l');
   await drag(page, [0.35, 0.45], [0.6, 0.45]);
   await expect.poll(async () => (await drawn(page)).length).toBe(1);
   const line = pane(page).locator('svg line').first();
   const before = [await line.getAttribute('x1'), await line.getAttribute('x2')];
-  viewer.stream.session.push(frame, frame.ready.ends[frame.ready.preview]);
-  await waitFor(page, 1, 'data-fidelity', 'lossless');
+  await complete();
   await drag(page, [0.35, 0.65], [0.6, 0.65]);
   await expect.poll(async () => (await drawn(page)).length).toBe(2);
   const spans = (await drawn(page)).map(({ points: [a, b] }) => b![0] - a![0]);

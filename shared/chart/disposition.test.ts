@@ -3,6 +3,7 @@ import { strokePolicy } from '../clinical/policy.ts';
 import { thrombectomy } from '../clinical/thrombectomy.ts';
 import { candidates, dispositionOf, thrombectomyInputs, trials, triggersSince } from './disposition.ts';
 import { TestChart } from './testing/chart-of.ts';
+import { CLEAR_IMAGES, EXAM_OF_17, LEFT_M1 } from './testing/said.ts';
 
 let chart: TestChart;
 const policy = strokePolicy.parse({
@@ -33,39 +34,14 @@ describe('thrombectomy from the chart', () => {
         .filter(({ state }) => state === 'applies')
         .map(({ id }) => id);
     chart.say('ed', 'last-known-well', { range: { from: chart.at(-180), to: chart.at(-180) }, source: 'witness', confidence: 'certain' });
-    chart.say('neuro', 'findings', {
-      haemorrhage: 'no',
-      hypodensity: 'no',
-      massEffect: 'no',
-      occlusion: 'ica-m1',
-      side: 'left',
-      perfusion: null,
-      readOn: [],
-    });
+    chart.say('neuro', 'findings', LEFT_M1);
     chart.say('neuro', 'aspects', { side: 'left', affected: ['M1', 'M2', 'I', 'L', 'C', 'IC'], ganglionic: image, supraganglionic: null });
     expect(applying()).toEqual([]);
     const early = thrombectomy(thrombectomyInputs(chart.entries, '19540101', chart.now)).find(({ id }) => id === 'early')!;
     expect(early).toMatchObject({ state: 'missing', missing: ['nihss', 'prestrokeMrs'] });
     chart.say('ed', 'prestroke-mrs', { value: 1, source: 'relative' });
     chart.say('neuro', 'exam-start', { exam: 'exam-0001', label: 'baseline' });
-    const answers = {
-      '1a': 0,
-      '1b': 0,
-      '1c': 1,
-      '2': 2,
-      '3': 1,
-      '4': 2,
-      '5a': 0,
-      '5b': 4,
-      '6a': 0,
-      '6b': 3,
-      '7': 0,
-      '8': 1,
-      '9': 2,
-      '10': 1,
-      '11': 0,
-    };
-    chart.say('neuro', 'nihss', { exam: 'exam-0001', answers });
+    chart.say('neuro', 'nihss', { exam: 'exam-0001', answers: EXAM_OF_17 });
     expect(applying()).toEqual([]);
     chart.say('neuro', 'nihss-done', { exam: 'exam-0001' });
     expect(applying()).toEqual([]);
@@ -76,34 +52,9 @@ describe('thrombectomy from the chart', () => {
   it('[CH54] trials explain once perfusion, age and score are there; without perfusion they say nothing', () => {
     const of = () => trials(chart.entries, '19540101', chart.now);
     const read = (coreMl: number, hypoperfusedMl: number) =>
-      chart.say('neuro', 'findings', {
-        haemorrhage: 'no',
-        hypodensity: 'no',
-        massEffect: 'no',
-        occlusion: 'ica-m1',
-        side: 'left',
-        perfusion: { coreMl, hypoperfusedMl },
-        readOn: [],
-      });
-    const answers = {
-      '1a': 0,
-      '1b': 0,
-      '1c': 1,
-      '2': 2,
-      '3': 1,
-      '4': 2,
-      '5a': 0,
-      '5b': 4,
-      '6a': 0,
-      '6b': 3,
-      '7': 0,
-      '8': 1,
-      '9': 2,
-      '10': 1,
-      '11': 0,
-    };
+      chart.say('neuro', 'findings', { ...LEFT_M1, perfusion: { coreMl, hypoperfusedMl } });
     chart.say('neuro', 'exam-start', { exam: 'exam-0001', label: 'baseline' });
-    chart.say('neuro', 'nihss', { exam: 'exam-0001', answers });
+    chart.say('neuro', 'nihss', { exam: 'exam-0001', answers: EXAM_OF_17 });
     chart.say('neuro', 'nihss-done', { exam: 'exam-0001' });
     chart.say('neuro', 'nihss-reveal', { exam: 'exam-0001' });
     expect(of()).toEqual({ dawn: null, defuse3: null });
@@ -117,15 +68,7 @@ describe('thrombectomy from the chart', () => {
 
   it('[CH50] an age band is no age, an unknown occlusion is missing and not "none"', () => {
     chart.say('ed', 'age', { from: 70, to: 79 });
-    chart.say('neuro', 'findings', {
-      haemorrhage: 'no',
-      hypodensity: 'no',
-      massEffect: 'unknown',
-      occlusion: 'unknown',
-      side: null,
-      perfusion: null,
-      readOn: [],
-    });
+    chart.say('neuro', 'findings', { ...CLEAR_IMAGES, massEffect: 'unknown', occlusion: 'unknown' });
     expect(thrombectomyInputs(chart.entries, '', chart.now)).toMatchObject({
       age: null,
       occlusion: null,

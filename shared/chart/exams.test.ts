@@ -3,26 +3,10 @@ import type { ChartEntry, Statement } from '../protocol/chart/chart.ts';
 import { live } from './entries.ts';
 import { exams } from './exams.ts';
 import { TestChart } from './testing/chart-of.ts';
+import { NORMAL_EXAM } from './testing/said.ts';
 import { visibleTo } from './visible.ts';
 
 const EXAM = 'exam-0001';
-const normal = {
-  '1a': 0,
-  '1b': 0,
-  '1c': 0,
-  '2': 0,
-  '3': 0,
-  '4': 0,
-  '5a': 0,
-  '5b': 0,
-  '6a': 0,
-  '6b': 0,
-  '7': 0,
-  '8': 0,
-  '9': 0,
-  '10': 0,
-  '11': 0,
-};
 
 function chartOf(...said: [person: string, ...Statement[]][]): { entries: ChartEntry[]; refused: string[] } {
   const chart = new TestChart('2026-03-11T12:00:00Z');
@@ -36,7 +20,7 @@ const reveal: Statement = { kind: 'nihss-reveal', body: { exam: EXAM } };
 
 describe('an exam by two', () => {
   it('[CH10] is blind until both are in', () => {
-    const { entries } = chartOf(['nurse', start, scores(normal)], ['neuro', scores({ ...normal, '9': 2 }), done]);
+    const { entries } = chartOf(['nurse', start, scores(NORMAL_EXAM)], ['neuro', scores({ ...NORMAL_EXAM, '9': 2 }), done]);
     for (const [reader, sees] of [
       ['nurse', ['nurse']],
       ['neuro', ['neuro']],
@@ -48,24 +32,31 @@ describe('an exam by two', () => {
       expect(live(seen, 'nihss').map(({ by }) => by!.personId)).toEqual(sees);
       expect(exams(seen)[0]).toMatchObject({ revealed: false });
     }
-    const both = chartOf(['nurse', start, scores(normal)], ['neuro', scores({ ...normal, '9': 2 }), done], ['nurse', done]).entries;
-    expect(exams(visibleTo(both, 'third'))[0]).toMatchObject({ revealed: true, scorings: [{ answers: normal }, { answers: { '9': 2 } }] });
+    const both = chartOf(
+      ['nurse', start, scores(NORMAL_EXAM)],
+      ['neuro', scores({ ...NORMAL_EXAM, '9': 2 }), done],
+      ['nurse', done],
+    ).entries;
+    expect(exams(visibleTo(both, 'third'))[0]).toMatchObject({
+      revealed: true,
+      scorings: [{ answers: NORMAL_EXAM }, { answers: { '9': 2 } }],
+    });
   });
 
   it('[CH10] [CH11] is open to all when one reveals, and then nobody scores any more', () => {
     const { entries, refused } = chartOf(
-      ['nurse', start, scores({ '1a': 0 }), reveal, scores(normal), done, reveal],
-      ['neuro', scores(normal)],
+      ['nurse', start, scores({ '1a': 0 }), reveal, scores(NORMAL_EXAM), done, reveal],
+      ['neuro', scores(NORMAL_EXAM)],
     );
     expect(refused).toEqual([expect.stringMatching(/Nobody has finished/), expect.stringMatching(/would not be blind/)]);
-    expect(live(visibleTo(entries, 'neuro'), 'nihss').map(({ body }) => body.answers)).toEqual([{ '1a': 0 }, normal]);
+    expect(live(visibleTo(entries, 'neuro'), 'nihss').map(({ body }) => body.answers)).toEqual([{ '1a': 0 }, NORMAL_EXAM]);
   });
 
   it('[CH11] what is finished stays, a third cannot score, and what cannot be is refused', () => {
     const { refused } = chartOf(
-      ['nurse', start, scores({ '1a': 0 }), done, scores(normal), done, scores({ ...normal, '2': 1 })],
+      ['nurse', start, scores({ '1a': 0 }), done, scores(NORMAL_EXAM), done, scores({ ...NORMAL_EXAM, '2': 1 })],
       ['neuro', scores({ '1a': 0 })],
-      ['third', scores(normal)],
+      ['third', scores(NORMAL_EXAM)],
     );
     expect(refused).toEqual([
       expect.stringMatching(/^Not scored yet: 1b/),
@@ -77,12 +68,12 @@ describe('an exam by two', () => {
   });
 
   it('[CH11] the reconciled value stands beside both originals', () => {
-    const reconciled: Statement = { kind: 'nihss-reconciled', body: { exam: EXAM, answers: { ...normal, '9': 1 } } };
-    const early = chartOf(['nurse', start, scores(normal)], ['neuro', scores(normal), reconciled]).refused;
+    const reconciled: Statement = { kind: 'nihss-reconciled', body: { exam: EXAM, answers: { ...NORMAL_EXAM, '9': 1 } } };
+    const early = chartOf(['nurse', start, scores(NORMAL_EXAM)], ['neuro', scores(NORMAL_EXAM), reconciled]).refused;
     expect(early).toEqual([expect.stringMatching(/still blind/)]);
     const { entries, refused } = chartOf(
-      ['nurse', start, scores(normal), done],
-      ['neuro', scores({ ...normal, '9': 2 }), done, reconciled],
+      ['nurse', start, scores(NORMAL_EXAM), done],
+      ['neuro', scores({ ...NORMAL_EXAM, '9': 2 }), done, reconciled],
     );
     expect(refused).toEqual([]);
     expect(exams(entries)[0]).toMatchObject({
@@ -96,7 +87,7 @@ describe('an entry', () => {
   it('[CH1] that was taken back stays, and counts for nothing; a score cannot be', () => {
     const weight: Statement = { kind: 'weight', body: { kg: 70, source: 'stated', at: '2026-03-11T11:00:00.000Z' } };
     const back = (seq: number): Statement => ({ kind: 'retract', body: { seq, reason: 'other patient' } });
-    const { entries, refused } = chartOf(['nurse', weight, back(1), back(1), start, scores(normal), back(4)]);
+    const { entries, refused } = chartOf(['nurse', weight, back(1), back(1), start, scores(NORMAL_EXAM), back(4)]);
     expect(entries.map(({ kind }) => kind)).toEqual(['weight', 'retract', 'exam-start', 'nihss']);
     expect(live(entries, 'weight')).toEqual([]);
     expect(refused).toEqual(['It has been taken back already.', expect.stringMatching(/cannot be taken back/)]);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { CONTRAINDICATIONS } from '../clinical/contraindications.ts';
-import { NIHSS_ITEMS, type NihssAnswers } from '../clinical/nihss.ts';
 import { DEFAULT_POLICY } from '../clinical/policy.ts';
 import { markValues } from '../imaging/mark-values.ts';
 import { noteSigned } from '../protocol/chart/note.ts';
 import { draftNote } from './note.ts';
 import { TestChart } from './testing/chart-of.ts';
+import { LEFT_M1, NORMAL_EXAM } from './testing/said.ts';
 
 const image = { studyInstanceUid: '1.2', seriesInstanceUid: '1.3', sopInstanceUid: '1.4', frame: 1 };
 
@@ -14,12 +14,7 @@ function consulted(): TestChart {
   chart.say('ed', 'last-known-well', { range: { from: chart.at(-120), to: chart.at(-90) }, source: 'witness', confidence: 'likely' });
   chart.say('ed', 'time', { what: 'arrival', at: chart.at(-60), source: 'record', clock: 'server', plusMinusSeconds: 0 });
   chart.say('nurse', 'weight', { kg: 70, source: 'bed-scale', at: chart.at(-10) });
-  chart.say(
-    'neuro',
-    'findings',
-    { haemorrhage: 'no', hypodensity: 'no', massEffect: 'no', occlusion: 'ica-m1', side: 'left', perfusion: null, readOn: [image] },
-    'neurologist',
-  );
+  chart.say('neuro', 'findings', { ...LEFT_M1, readOn: [image] }, 'neurologist');
   chart.say('neuro', 'contraindication', { id: 'doac', answer: 'unknown', words: '' }, 'neurologist');
   chart.say('neuro', 'thrombolysis-decision', { choice: 'withhold', reasons: ['contraindicated'], words: '' }, 'neurologist');
   return chart;
@@ -45,19 +40,18 @@ describe('the drafted note', () => {
 
   it('[CH60] writes two scores that nobody agreed on as two, and codes in words', () => {
     const chart = consulted();
-    const answers = Object.fromEntries(NIHSS_ITEMS.map(({ id }) => [id, 0])) as NihssAnswers;
     chart.say('nurse', 'exam-start', { exam: 'exam-1', label: 'baseline' });
     for (const [who, arm] of [
       ['nurse', 4],
       ['neuro', 2],
     ] as const) {
-      chart.say(who, 'nihss', { exam: 'exam-1', answers: { ...answers, '5b': arm } });
+      chart.say(who, 'nihss', { exam: 'exam-1', answers: { ...NORMAL_EXAM, '5b': arm } });
       chart.say(who, 'nihss-done', { exam: 'exam-1' });
     }
     const written = draftNote(chart.entries, context(chart)).flatMap(({ sentences }) => sentences.map(({ text }) => text));
     expect(written).toContain('Baseline exam, not agreed: nurse NIHSS 4; neuro NIHSS 2.');
     expect(written.some((text) => text.includes('occlusion: ICA or M1, left'))).toBe(true);
-    chart.say('neuro', 'nihss-reconciled', { exam: 'exam-1', answers: { ...answers, '5b': 3 } });
+    chart.say('neuro', 'nihss-reconciled', { exam: 'exam-1', answers: { ...NORMAL_EXAM, '5b': 3 } });
     expect(JSON.stringify(draftNote(chart.entries, context(chart)))).not.toContain('not agreed');
   });
 

@@ -8,6 +8,7 @@ import { currentOrder, doseOf, orders } from './doses.ts';
 import { monitoring } from './monitoring.ts';
 import { pressureOf, weightOf } from './observations.ts';
 import { TestChart } from './testing/chart-of.ts';
+import { CLEAR_IMAGES } from './testing/said.ts';
 import { reopened, toAccept } from './thrombolysis.ts';
 import { knownTimes } from './times.ts';
 
@@ -94,20 +95,7 @@ describe('a dose', () => {
       () => chart.say('neuro', 'thrombolysis-decision', { choice: 'not-yet', reasons: [], words: '' }, 'neurologist'),
       /decided/,
     ],
-    [
-      'a bleed',
-      () =>
-        chart.told('system', 'findings', {
-          haemorrhage: 'yes',
-          hypodensity: 'no',
-          massEffect: 'no',
-          occlusion: 'none',
-          side: null,
-          perfusion: null,
-          readOn: [],
-        }),
-      /haemorrhage is recorded/,
-    ],
+    ['a bleed', () => chart.told('system', 'findings', { ...CLEAR_IMAGES, haemorrhage: 'yes' }), /haemorrhage is recorded/],
     ['185 systolic', () => chart.say('nurse', 'pressure', { systolic: 185, diastolic: 90, at: chart.at() }), /185\/90/],
     ['110 diastolic', () => chart.say('nurse', 'pressure', { systolic: 150, diastolic: 110, at: chart.at() }), /150\/110/],
     ['an old pressure', () => chart.pass(20), /minutes old/],

@@ -1,6 +1,8 @@
 import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core';
 import { expect } from 'vitest';
 import { type PersonKey, until } from '../../support/api.ts';
+import { storescu } from '../../support/dicom.ts';
+import { makeCt } from '../../support/make-ct.ts';
 import { arrive, FLAGS, type Person } from '../../support/people.ts';
 import type { TestServer } from '../../support/server.ts';
 
@@ -59,6 +61,26 @@ export async function call(
       await until(async () => (await stage().getAttribute('data-video-state')) === 'live');
     },
   };
+}
+
+/**
+ * A consult of an invented patient of that number, and the nurse and the neurologist in its room with sound and picture, each in the browser
+ * given for them.
+ */
+export async function twoInVideo(
+  server: TestServer,
+  mrn: string,
+  [nurses, neuros]: readonly [Browser, Browser],
+  options: BrowserContextOptions = {},
+): Promise<{ nurse: Caller; neuro: Caller }> {
+  await storescu(server, await makeCt({ slices: 12, mrn, name: `INVENTED^${mrn}`, size: 256 }));
+  const nurse = await call(nurses, server, 'nurse', options);
+  const neuro = await call(neuros, server, 'neuro', options);
+  for (const one of [nurse, neuro]) {
+    await one.join(/Riverside/);
+    await one.startVideo();
+  }
+  return { nurse, neuro };
 }
 
 /** Somebody with a link and no account. `received`: everything that came over WebSockets, as text. */
