@@ -6,6 +6,7 @@ import { request } from '../app/http.ts';
 import { identityLine } from '../app/identity-words.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { ReasonField } from '../ui/text-field.tsx';
 import styles from './admin.module.css';
 import own from './aside.module.css';
 import { count } from './outbox-words.ts';
@@ -92,10 +93,7 @@ export function Aside(props: { entry: AsideEntry; onDecided: () => void }): JSX.
             this with the wristband or the request: it is the same patient
           </label>
         </Show>
-        <label class={styles['field']}>
-          Reason
-          <input class={styles['input']} maxLength={300} value={reason()} onInput={(event) => setReason(event.currentTarget.value)} />
-        </label>
+        <ReasonField value={reason()} onText={setReason} />
         <p role="alert">{failed()}</p>
       </Dialog>
     </li>

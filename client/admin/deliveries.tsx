@@ -3,6 +3,7 @@ import type { DeliveryView } from '#shared/protocol/deliver.ts';
 import { request } from '../app/http.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { ReasonField } from '../ui/text-field.tsx';
 import styles from './admin.module.css';
 import own from './outbox.module.css';
 import { count, KINDS, STATES, versionWords, when } from './outbox-words.ts';
@@ -92,10 +93,7 @@ function Delivery(props: { delivery: DeliveryView; mayDecide: boolean; onChanged
           </>
         }
       >
-        <label class={styles['field']}>
-          Reason
-          <input class={styles['input']} maxLength={300} value={reason()} onInput={(event) => setReason(event.currentTarget.value)} />
-        </label>
+        <ReasonField value={reason()} onText={setReason} />
         <Show when={said() !== ''}>
           <p role="alert">{said()}</p>
         </Show>

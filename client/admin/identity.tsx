@@ -5,6 +5,7 @@ import { CompareIdentities } from '../app/compare-identities.tsx';
 import { request } from '../app/http.ts';
 import { IDENTITY_ACCEPT, IDENTITY_REFUSE, IDENTITY_TITLES, IDENTITY_WHAT } from '../app/identity-words.ts';
 import { Button } from '../ui/button.tsx';
+import { ReasonField } from '../ui/text-field.tsx';
 import styles from './admin.module.css';
 
 /** A patient under an open consult would change: both identities side by side, and a named person's decision. */
@@ -34,10 +35,7 @@ export function Identity(props: { review: IdentityReview; onDecided: () => void 
           <For each={props.review.why}>{(why) => <li>{why}</li>}</For>
         </ul>
       </Show>
-      <label class={styles['field']}>
-        Reason
-        <input class={styles['input']} maxLength={300} value={reason()} onInput={(event) => setReason(event.currentTarget.value)} />
-      </label>
+      <ReasonField value={reason()} onText={setReason} />
       <Show when={IDENTITY_ACCEPT[props.review.kind]}>
         {(accept) => (
           <Button kind="danger" disabled={reason().trim() === ''} onClick={() => void decide('accept')}>

@@ -1,6 +1,7 @@
 import { useNavigate, useSearchParams } from '@solidjs/router';
 import { createSignal, type JSX, Show } from 'solid-js';
 import { Button } from '../ui/button.tsx';
+import { TextField } from '../ui/text-field.tsx';
 import { signIn } from './session.ts';
 import styles from './sign-in.module.css';
 
@@ -33,28 +34,8 @@ export function SignIn(): JSX.Element {
       <form class={styles['form']} onSubmit={(event) => void submit(event)} aria-label="Sign in">
         <h1 class={styles['title']}>Hyperacute</h1>
         <p class={styles['quiet']}>Stroke consult room. Not a medical device; for evaluation only.</p>
-        <label class={styles['field']}>
-          E-mail
-          <input
-            class={styles['input']}
-            type="email"
-            autocomplete="username"
-            required
-            value={email()}
-            onInput={(event) => setEmail(event.currentTarget.value)}
-          />
-        </label>
-        <label class={styles['field']}>
-          Password
-          <input
-            class={styles['input']}
-            type="password"
-            autocomplete="current-password"
-            required
-            value={password()}
-            onInput={(event) => setPassword(event.currentTarget.value)}
-          />
-        </label>
+        <TextField label="E-mail" type="email" autocomplete="username" required value={email()} onText={setEmail} />
+        <TextField label="Password" type="password" autocomplete="current-password" required value={password()} onText={setPassword} />
         <Show when={wrong() !== ''}>
           <p class={styles['error']} role="alert">
             {wrong()}

@@ -4,6 +4,7 @@ import { request } from '../app/http.ts';
 import { patientName } from '../app/patient-words.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { ReasonField } from '../ui/text-field.tsx';
 import styles from './room.module.css';
 
 type Ending = Exclude<PatchConsult['action'], 'accept'>;
@@ -101,10 +102,7 @@ export function RoomMenu(props: {
               </>
             }
           >
-            <label class={styles['field']}>
-              Reason
-              <input class={styles['input']} maxLength={300} value={reason()} onInput={(event) => setReason(event.currentTarget.value)} />
-            </label>
+            <ReasonField value={reason()} onText={setReason} />
             <Show when={failed() !== ''}>
               <p role="alert">{failed()}</p>
             </Show>

@@ -4,6 +4,8 @@ import { clockTime } from '../../app/clock.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { QrCode } from '../../ui/qr-code.tsx';
+import field from '../../ui/text-field.module.css';
+import { TextField } from '../../ui/text-field.tsx';
 import type { Guests } from './create-guests.ts';
 import styles from './guests.module.css';
 import { words } from './words.ts';
@@ -89,24 +91,11 @@ function Form(props: { guests: Guests; onMade: (made: GuestInvited) => void }): 
           )}
         </For>
       </fieldset>
-      <label class={styles['field']}>
-        {words.name}
-        <input
-          class={styles['input']}
-          required
-          maxLength={60}
-          placeholder={words.nameHint}
-          value={name()}
-          onInput={(event) => setName(event.currentTarget.value)}
-        />
-      </label>
-      <label class={styles['field']}>
-        {words.language}
-        <input class={styles['input']} maxLength={40} value={language()} onInput={(event) => setLanguage(event.currentTarget.value)} />
-      </label>
-      <label class={styles['field']}>
+      <TextField label={words.name} required maxLength={60} placeholder={words.nameHint} value={name()} onText={setName} />
+      <TextField label={words.language} maxLength={40} value={language()} onText={setLanguage} />
+      <label class={field['field']}>
         {words.goodFor}
-        <select class={styles['input']} onChange={(event) => setMinutes(Number(event.currentTarget.value))}>
+        <select class={field['input']} onChange={(event) => setMinutes(Number(event.currentTarget.value))}>
           <For each={Object.entries(words.times)}>
             {([value, text]) => (
               <option value={value} selected={Number(value) === minutes()}>
@@ -132,9 +121,9 @@ function Link(props: { invited: GuestInvited }): JSX.Element {
   const [copied, setCopied] = createSignal(false);
   const url = () => location.origin + props.invited.path;
   const until = () => clockTime(props.invited.guest.expiresAt).slice(0, 5);
-  let field!: HTMLInputElement;
+  let shown!: HTMLInputElement;
   const copy = async () => {
-    field.select();
+    shown.select();
     // Without https there is no clipboard: the marked text is copied by hand.
     await navigator.clipboard?.writeText(url()).then(
       () => setCopied(true),
@@ -147,7 +136,7 @@ function Link(props: { invited: GuestInvited }): JSX.Element {
         <strong>{words.linkOf(props.invited.guest.name, until())}</strong> {words.once}
       </p>
       <QrCode text={url()} label={words.code(props.invited.guest.name)} />
-      <input ref={field} class={styles['input']} readOnly value={url()} aria-label={words.linkOf(props.invited.guest.name, until())} />
+      <input ref={shown} class={field['input']} readOnly value={url()} aria-label={words.linkOf(props.invited.guest.name, until())} />
       <Button kind="primary" onClick={() => void copy()}>
         {copied() ? words.copied : words.copy}
       </Button>

@@ -6,6 +6,7 @@ import { request } from '../../app/http.ts';
 import { IDENTITY_ACCEPT, IDENTITY_REFUSE, IDENTITY_TITLES } from '../../app/identity-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { ReasonField } from '../../ui/text-field.tsx';
 import styles from './identity.module.css';
 
 export interface Decision {
@@ -74,10 +75,7 @@ export function DecideIdentity(props: {
       }
     >
       <CompareIdentities titles={IDENTITY_TITLES[review.kind]} one={review.now} other={review.proposed} />
-      <label class={styles['field']}>
-        Reason: how do you know?
-        <input class={styles['input']} maxLength={300} value={reason()} onInput={(event) => setReason(event.currentTarget.value)} />
-      </label>
+      <ReasonField label="Reason: how do you know?" value={reason()} onText={setReason} />
       <p role="alert" class={styles['red']}>
         {failed()}
       </p>

@@ -1,9 +1,9 @@
 import { A } from '@solidjs/router';
-import { createEffect, createResource, createSignal, For, type JSX, on, Show } from 'solid-js';
+import { createSignal, For, type JSX, Show } from 'solid-js';
 import type { ConsultIdentity, IdentityReview } from '#shared/protocol/admin.ts';
 import type { ConsultSummary } from '#shared/protocol/http.ts';
 import { CompareIdentities } from '../../app/compare-identities.tsx';
-import { request } from '../../app/http.ts';
+import { createOfConsult } from '../../app/create-of-consult.ts';
 import { IDENTITY_ACCEPT, IDENTITY_REFUSE, IDENTITY_TITLES, IDENTITY_WHAT } from '../../app/identity-words.ts';
 import { patientName } from '../../app/patient-words.ts';
 import { siteTime } from '../../stroke/ui/site-time.ts';
@@ -16,22 +16,15 @@ import { WhoCanDecide } from './who-can-decide.tsx';
 
 /** What waits for a decision about this patient: both identities side by side, and who can decide; for those who can, the decision. */
 export function IdentityDialog(props: { consult: ConsultSummary; now: number; onClose: () => void }): JSX.Element {
-  const path = () => `/api/consults/${encodeURIComponent(props.consult.id)}/identity`;
-  const [found, { refetch }] = createResource(() => request<ConsultIdentity>('GET', path()));
+  const found = createOfConsult<ConsultIdentity>(() => props.consult, 'identity');
   const [chosen, setChosen] = createSignal<Decision | null>(null);
-  createEffect(
-    on(
-      () => props.consult.version,
-      () => void refetch(),
-      { defer: true },
-    ),
-  );
-  const known = () => (found.error === undefined ? found.latest : undefined);
+  // What cannot be read again is not decided on.
+  const known = () => (found.failed() ? undefined : found.known());
   const reviews = () => known()?.reviews ?? [];
   const decidable = () => known()?.may.decide ?? false;
   const done = async () => {
     setChosen(null);
-    await refetch();
+    await found.refetch();
     if (reviews().length + (known()?.aside ?? 0) === 0) props.onClose();
   };
   return (
@@ -45,12 +38,12 @@ export function IdentityDialog(props: { consult: ConsultSummary; now: number; on
           text={`${patientName(props.consult)}, ${props.consult.site.name}. Until it is decided no dose is prepared or released, and no note is signed.`}
           actions={<Button onClick={props.onClose}>Back</Button>}
         >
-          <Show when={found.error}>
+          <Show when={found.failed()}>
             <p role="alert" class={styles['red']}>
               It cannot be read now. The header stays red; try again when the link is back.
             </p>
           </Show>
-          <Show when={found.loading && known() === undefined}>
+          <Show when={found.loading() && known() === undefined}>
             <p role="status">Asking the server</p>
           </Show>
           <div class={styles['list']}>

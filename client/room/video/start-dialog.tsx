@@ -1,6 +1,7 @@
 import { type Accessor, createEffect, createSignal, For, type JSX, on, onCleanup, Show } from 'solid-js';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import field from '../../ui/text-field.module.css';
 import {
   DeviceError,
   type DeviceList,
@@ -178,9 +179,9 @@ function Choice(props: {
 }): JSX.Element {
   const known = () => props.value === '' || props.value === 'none' || props.devices.some(({ deviceId }) => deviceId === props.value);
   return (
-    <label class={styles['field']}>
+    <label class={field['field']}>
       {props.label}
-      <select class={styles['select']} onChange={(event) => props.onChange(event.currentTarget.value)}>
+      <select class={field['input']} onChange={(event) => props.onChange(event.currentTarget.value)}>
         <option value="" selected={props.value === '' || !known()}>
           {words.usual}
         </option>

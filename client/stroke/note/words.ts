@@ -31,6 +31,7 @@ export const words = {
   pdf: 'PDF',
   addendum: 'Addendum',
   deliveries: 'Where it went',
+  deliveriesUnread: 'Where it went cannot be read now. What is signed stays signed; it is asked again by itself.',
   noDeliveries: 'No other system is set up to receive it.',
   states: { waiting: 'waiting', sent: 'received', failed: 'refused: see the admin page', cancelled: 'given up' },
   onlyNeurologist: 'A neurologist signs the note.',

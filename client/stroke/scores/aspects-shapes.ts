@@ -1,5 +1,5 @@
 import type { AspectsRegion } from '#shared/clinical/imaging-scores.ts';
-import type { RegionShape } from './region-map.tsx';
+import type { LevelMap } from './region-map.tsx';
 
 /**
  * Two levels as schemes, not anatomy to scale: each region lies where it lies among its neighbours, and is at least 50 units wide and high, so
@@ -10,16 +10,7 @@ export const WIDTH = 340;
 /** The picture's midline. */
 export const MIDDLE = WIDTH / 2;
 
-export interface LevelMap {
-  height: number;
-  /** Outline of the brain. */
-  outline: string;
-  /** What orients the eye and is not scored: for both halves. */
-  landmarks: readonly string[];
-  shapes: readonly RegionShape<AspectsRegion>[];
-}
-
-export const ASPECTS_MAPS: Record<'ganglionic' | 'supraganglionic', LevelMap> = {
+export const ASPECTS_MAPS: Record<'ganglionic' | 'supraganglionic', LevelMap<AspectsRegion>> = {
   ganglionic: {
     height: 330,
     outline: 'M170,10 A168,155 0 1 0 170,320 A168,155 0 1 0 170,10 Z',

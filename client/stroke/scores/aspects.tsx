@@ -93,10 +93,9 @@ export function AspectsSection(props: ScoresProps): JSX.Element {
               onLink={(slice) => link(level, slice)}
             />
             <RegionMap
-              {...{ label: words.levels[level], width: WIDTH }}
-              height={ASPECTS_MAPS[level].height}
-              outline={ASPECTS_MAPS[level].outline}
-              landmarks={ASPECTS_MAPS[level].landmarks}
+              label={words.levels[level]}
+              width={WIDTH}
+              level={ASPECTS_MAPS[level]}
               regions={regionsOf(level)}
               disabled={!may()}
               onToggle={(key) => toggle(level, key)}

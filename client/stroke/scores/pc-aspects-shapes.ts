@@ -1,14 +1,12 @@
 import type { PcAspectsRegion } from '#shared/clinical/imaging-scores.ts';
-import type { RegionShape } from './region-map.tsx';
+import type { LevelMap } from './region-map.tsx';
 
-/** Three levels of the posterior circulation as schemes, as in `aspects-shapes.ts`. A region with a side is drawn for the patient's right. */
-export interface PosteriorMap {
+/**
+ * Three levels of the posterior circulation as schemes, as in `aspects-shapes.ts`. A region with a side is drawn for the patient's right:
+ * `right-…` stands for both sides.
+ */
+export interface PosteriorMap extends LevelMap<PcAspectsRegion> {
   name: 'thalamus' | 'midbrain' | 'pons';
-  height: number;
-  outline: string;
-  landmarks: readonly string[];
-  /** `right-…` stands for both sides. */
-  shapes: readonly RegionShape<PcAspectsRegion>[];
 }
 
 export const PC_ASPECTS_MAPS: readonly PosteriorMap[] = [

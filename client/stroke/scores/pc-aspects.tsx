@@ -76,10 +76,9 @@ export function PcAspectsSection(props: ScoresProps): JSX.Element {
             <>
               <strong>{words.pcLevels[map.name]}</strong>
               <RegionMap
-                {...{ label: words.pcLevels[map.name], width: WIDTH }}
-                height={map.height}
-                outline={map.outline}
-                landmarks={map.landmarks}
+                label={words.pcLevels[map.name]}
+                width={WIDTH}
+                level={map}
                 regions={regionsOf(map)}
                 disabled={!props.chart.may('pc-aspects')}
                 onToggle={(key) => toggle(key as PcAspectsRegion)}

@@ -10,6 +10,16 @@ export interface RegionShape<Id extends string> {
   label: readonly [x: number, y: number];
 }
 
+/** A level of the brain as a scheme; `shapes` of the half that is drawn, the other is its mirror image. */
+export interface LevelMap<Id extends string> {
+  height: number;
+  /** Outline of the brain. */
+  outline: string;
+  /** What orients the eye and is not scored: for both halves. */
+  landmarks: readonly string[];
+  shapes: readonly RegionShape<Id>[];
+}
+
 export interface MapRegion {
   /** Of this region on this side. */
   key: string;
@@ -32,9 +42,7 @@ export interface MapRegion {
 export function RegionMap(props: {
   label: string;
   width: number;
-  height: number;
-  outline: string;
-  landmarks: readonly string[];
+  level: Omit<LevelMap<string>, 'shapes'>;
   regions: readonly MapRegion[];
   disabled: boolean;
   onToggle: (key: string) => void;
@@ -43,16 +51,16 @@ export function RegionMap(props: {
   const mirror = () => `matrix(-1 0 0 1 ${props.width} 0)`;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a drawing is no fieldset
-    <svg class={styles['map']} viewBox={`0 0 ${props.width} ${props.height}`} role="group" aria-label={props.label}>
+    <svg class={styles['map']} viewBox={`0 0 ${props.width} ${props.level.height}`} role="group" aria-label={props.label}>
       <defs>
         <pattern id={hatch} width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
           <rect width="8" height="8" class={styles['hatchGround']} />
           <rect width="3" height="8" class={styles['hatch']} />
         </pattern>
       </defs>
-      <path class={styles['outline']} d={props.outline} />
+      <path class={styles['outline']} d={props.level.outline} />
       <g>
-        {props.landmarks.map((path) => (
+        {props.level.landmarks.map((path) => (
           <>
             <path class={styles['landmark']} d={path} />
             <path class={styles['landmark']} d={path} transform={mirror()} />

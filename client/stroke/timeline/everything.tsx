@@ -1,10 +1,10 @@
 import { A } from '@solidjs/router';
-import { createEffect, createMemo, createResource, createSignal, For, type JSX, on, Show } from 'solid-js';
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import { takenBack } from '#shared/chart/entries.ts';
 import { RETRACTABLE } from '#shared/chart/refusals/note.ts';
 import type { ChartEntry } from '#shared/protocol/chart/chart.ts';
 import type { ConsultEvent } from '#shared/protocol/chart/events.ts';
-import { request } from '../../app/http.ts';
+import { createOfConsult } from '../../app/create-of-consult.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import type { Chart } from '../create-chart.ts';
@@ -21,20 +21,7 @@ type Line = { key: string; at: string; who: string; text: string; entry: ChartEn
 
 /** One timeline, newest first: the chart and all that happened beside it, with who and when. */
 export function Everything(props: { chart: Chart }): JSX.Element {
-  const path = `/api/consults/${encodeURIComponent(props.chart.consult().id)}/events`;
-  const [events, { refetch }] = createResource(() =>
-    request<{ events: ConsultEvent[] }>('GET', path).then(
-      (answer) => answer.events,
-      () => [],
-    ),
-  );
-  createEffect(
-    on(
-      () => props.chart.consult().version,
-      () => void refetch(),
-      { defer: true },
-    ),
-  );
+  const events = createOfConsult<{ events: ConsultEvent[] }>(props.chart.consult, 'events');
   const gone = createMemo(() => takenBack(props.chart.entries()));
   const lines = createMemo((): Line[] => {
     const chart = props.chart.entries().map(
@@ -47,7 +34,7 @@ export function Everything(props: { chart: Chart }): JSX.Element {
         room: null,
       }),
     );
-    const beside = (events.latest ?? []).map(
+    const beside = (events.known()?.events ?? []).map(
       (event): Line => ({
         key: `event-${event.id}`,
         at: event.at,
@@ -85,6 +72,11 @@ export function Everything(props: { chart: Chart }): JSX.Element {
         </EntryForm>
       </Show>
       <Fault entering={taking} />
+      <Show when={events.failed()}>
+        <p class={panel['amber']} role="status">
+          {words.eventsUnread}
+        </p>
+      </Show>
       <ol class={panel['list']}>
         <For each={lines().map(({ key }) => key)}>
           {(key) => {

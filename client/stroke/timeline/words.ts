@@ -3,6 +3,7 @@ export const words = {
   views: 'What to see',
   view: { times: 'Times', note: 'Note', all: 'Everything' },
   all: 'Everything that happened',
+  eventsUnread: 'What happened beside the chart cannot be read now, and is missing here. Open "Everything" again when the link is back.',
   by: { hl7: 'hospital system', dicom: 'images', system: 'the room', person: '' },
   takenBack: 'taken back',
   takeBack: 'Take back',
