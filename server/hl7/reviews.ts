@@ -58,12 +58,11 @@ async function bothSides(
 }
 
 async function shownBy(db: Database | Tx, consultId: string): Promise<Shown> {
-  const row = await db
+  return db
     .selectFrom('consult')
-    .select(['mrn', 'issuer', 'patient_name', 'birth_date', 'sex'])
+    .select(['mrn', 'issuer', 'patient_name as name', 'birth_date as birthDate', 'sex'])
     .where('id', '=', consultId)
     .executeTakeFirstOrThrow();
-  return { mrn: row.mrn, issuer: row.issuer, name: row.patient_name, birthDate: row.birth_date, sex: row.sex };
 }
 
 const changed = (now: Shown, change: Record<string, string>): Shown => ({
@@ -74,12 +73,11 @@ const changed = (now: Shown, change: Record<string, string>): Shown => ({
 });
 
 async function patient(db: Database | Tx, id: number): Promise<Shown> {
-  const row = await db
+  return db
     .selectFrom('patient')
-    .select(['mrn', 'issuer', 'name', 'birth_date', 'sex'])
+    .select(['mrn', 'issuer', 'name', 'birth_date as birthDate', 'sex'])
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
-  return { mrn: row.mrn, issuer: row.issuer, name: row.name, birthDate: row.birth_date, sex: row.sex };
 }
 
 export interface Decider {

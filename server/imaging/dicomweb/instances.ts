@@ -3,6 +3,7 @@ import type { ReadyFrame } from '#shared/protocol/stream.ts';
 import type { DicomJson } from '../../intake/types.ts';
 import type { Database } from '../../store/database.ts';
 import type { ObjectLayout } from '../catalogue/layout.ts';
+import { readyFrameOf } from '../ready-frame.ts';
 import { type Scope, studiesIn } from './scope.ts';
 
 export interface StoredInstance {
@@ -86,23 +87,5 @@ export async function framesOf(
     .where('instance_id', '=', instanceId)
     .where('number', 'in', [...numbers])
     .execute();
-  return new Map(
-    rows.map((row) => [
-      row.number,
-      {
-        id: row.id,
-        why: row.why,
-        ready:
-          row.state === 'ready'
-            ? {
-                id: row.id,
-                codec: row.codec as 'htj2k' | 'jpeg',
-                ends: JSON.parse(row.ends!) as number[],
-                preview: row.preview!,
-                sha256: row.sha256!,
-              }
-            : null,
-      },
-    ]),
-  );
+  return new Map(rows.map((row) => [row.number, { id: row.id, why: row.why, ready: readyFrameOf(row) }]));
 }

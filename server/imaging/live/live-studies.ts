@@ -2,6 +2,7 @@ import type { FrameShape, ReadyFrame, SeriesRole } from '#shared/protocol/stream
 import type { Bus, BusEvents } from '../../store/bus.ts';
 import type { Database } from '../../store/database.ts';
 import type { InstanceDescriptor } from '../catalogue/describe.ts';
+import { readyFrameOf } from '../ready-frame.ts';
 import { type InstanceRow, type StudyChange, StudyModel } from './study-model.ts';
 
 /** What a viewer of a study is told. */
@@ -162,16 +163,7 @@ export class LiveStudies {
       frames: (framesOf.get(row.id) ?? []).map((frame) => ({
         id: frame.id,
         number: frame.number,
-        ready:
-          frame.state === 'ready'
-            ? {
-                id: frame.id,
-                codec: frame.codec as 'htj2k' | 'jpeg',
-                ends: JSON.parse(frame.ends!) as number[],
-                preview: frame.preview!,
-                sha256: frame.sha256!,
-              }
-            : null,
+        ready: readyFrameOf(frame),
         failed: frame.state === 'failed' ? (frame.why ?? '') : null,
       })),
     }));
