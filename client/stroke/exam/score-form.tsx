@@ -1,4 +1,4 @@
-import { createSignal, For, type JSX, Show } from 'solid-js';
+import { createSignal, createUniqueId, For, type JSX, Show } from 'solid-js';
 import type { Exam } from '#shared/chart/exams.ts';
 import { NIHSS_ITEMS, type NihssAnswer, type NihssAnswers, type NihssItem, nihss, withComaRule } from '#shared/clinical/nihss.ts';
 import { NIHSS_TEXTS } from '#shared/clinical/nihss-answers.ts';
@@ -90,39 +90,46 @@ function Item(props: {
   const [asking, setAsking] = createSignal(false);
   const [reason, setReason] = createSignal('');
   const name = words.item(props.item.id, props.item.name);
+  const group = createUniqueId();
+  const choose = (answer: NihssAnswer) => {
+    props.onScore(answer);
+    setAsking(false);
+  };
   const reasonGiven = () => (typeof props.answer === 'object' ? props.answer.untestable : null);
   return (
     <li class={styles['item']} data-item={props.item.id} data-answered={props.answer !== undefined}>
       <p class={styles['name']}>{name}</p>
       <p class={panel['quiet']}>{text.how}</p>
-      <div class={styles['scores']} role="radiogroup" aria-label={name}>
+      <fieldset class={styles['scores']} aria-label={name} onKeyDown={moveOrChoose}>
         {text.scores.map((words, score) => (
-          // biome-ignore lint/a11y/useSemanticElements: a button is chosen with one tap and shows its whole text
-          <button
-            type="button"
-            role="radio"
-            class={styles['score']}
-            aria-checked={props.answer === score}
-            onClick={() => props.onScore(score)}
-          >
+          <label class={styles['score']}>
+            <input type="radio" name={group} checked={props.answer === score} onChange={() => choose(score)} />
             <span class={styles['points']}>{score}</span> {words}
-          </button>
+          </label>
         ))}
         <Show when={props.item.untestable}>
-          {/* biome-ignore lint/a11y/useSemanticElements: as the scores above */}
-          <button type="button" role="radio" class={styles['score']} aria-checked={reasonGiven() !== null} onClick={() => setAsking(true)}>
+          <label class={styles['score']}>
+            <input
+              type="radio"
+              name={group}
+              checked={reasonGiven() !== null}
+              onClick={(event) => {
+                // It counts once it has a reason.
+                event.preventDefault();
+                setAsking(true);
+              }}
+            />
             <span class={styles['points']}>UN</span> {reasonGiven() ?? words.untestable}
-          </button>
+          </label>
         </Show>
-      </div>
+      </fieldset>
       <Show when={asking()}>
         <form
           class={panel['row']}
           onSubmit={(event) => {
             event.preventDefault();
             if (reason().trim() === '') return;
-            props.onScore({ untestable: reason().trim() });
-            setAsking(false);
+            choose({ untestable: reason().trim() });
           }}
         >
           <label class={panel['field']}>
@@ -136,4 +143,20 @@ function Item(props: {
       </Show>
     </li>
   );
+}
+
+const STEPS: Record<string, number> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
+
+/**
+ * Arrows move between the scores and enter none, where a browser's own would enter each one that is passed: coma on the way would score items
+ * 8 and 9. Space or Enter enters it.
+ */
+function moveOrChoose(event: KeyboardEvent & { currentTarget: HTMLFieldSetElement }): void {
+  const radios = [...event.currentTarget.querySelectorAll('input')];
+  const at = radios.indexOf(event.target as HTMLInputElement);
+  const step = STEPS[event.key];
+  if (at < 0 || (step === undefined && event.key !== 'Enter')) return;
+  event.preventDefault();
+  if (step === undefined) radios[at]!.click();
+  else radios.at((at + step) % radios.length)!.focus();
 }
