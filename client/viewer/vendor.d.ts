@@ -1,11 +1,9 @@
-declare module '@cornerstonejs/codec-openjph/wasmjs' {
-  const factory: unknown;
-  // biome-ignore lint/style/noDefaultExport: it is the module's own.
-  export default factory;
-}
-
+/** The codec comes without types, and is CommonJS: its only export is the function that loads it. */
 declare module '@cornerstonejs/codec-openjph' {
   const factory: unknown;
-  // biome-ignore lint/style/noDefaultExport: it is the module's own.
-  export default factory;
+  export = factory;
+}
+declare module '@cornerstonejs/codec-openjph/wasmjs' {
+  const factory: unknown;
+  export = factory;
 }

@@ -4,7 +4,6 @@ import {
   type DatabaseConnection,
   type Dialect,
   type Driver,
-  type Kysely,
   type QueryResult,
   SqliteAdapter,
   SqliteIntrospector,
@@ -34,8 +33,7 @@ export class SqliteWorkerDialect implements Dialect {
   createDriver = (): Driver => this.#driver;
   createAdapter = () => new SqliteAdapter();
   createQueryCompiler = () => new SqliteQueryCompiler();
-  // biome-ignore lint/suspicious/noExplicitAny: Kysely's own signature
-  createIntrospector = (db: Kysely<any>) => new SqliteIntrospector(db);
+  createIntrospector: Dialect['createIntrospector'] = (db) => new SqliteIntrospector(db);
 }
 
 class SqliteWorkerDriver implements Driver {

@@ -1,8 +1,11 @@
-import { createSignal, type JSX, onCleanup, Show } from 'solid-js';
+import { createContext, createSignal, type JSX, onCleanup, Show } from 'solid-js';
 import { Icon, type IconName } from './icons.tsx';
 
+/** Closes the menu around a button that has done its work; does nothing outside of one. */
+export const MenuDone = createContext<() => void>(() => undefined);
+
 /** A button that opens a small panel above itself; closes by itself when the work in it is done. */
-export function Menu(props: { name: string; icon: IconName; text?: string; children: JSX.Element; stays?: boolean }): JSX.Element {
+export function Menu(props: { name: string; icon: IconName; text?: string; children: JSX.Element }): JSX.Element {
   let root!: HTMLFieldSetElement;
   let button!: HTMLButtonElement;
   const [open, setOpen] = createSignal(false);
@@ -42,15 +45,8 @@ export function Menu(props: { name: string; icon: IconName; text?: string; child
         </Show>
       </button>
       <Show when={open()}>
-        {/* biome-ignore lint/a11y/useKeyWithClickEvents: a click on a button inside, which the keyboard makes too. */}
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: the same. */}
-        <div
-          class="menu-panel"
-          onClick={(event) => {
-            if (!props.stays && (event.target as Element).closest('button')) show(false);
-          }}
-        >
-          {props.children}
+        <div class="menu-panel">
+          <MenuDone.Provider value={() => show(false)}>{props.children}</MenuDone.Provider>
         </div>
       </Show>
     </fieldset>

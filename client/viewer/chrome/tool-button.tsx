@@ -1,5 +1,6 @@
-import { type JSX, Show } from 'solid-js';
+import { type JSX, Show, useContext } from 'solid-js';
 import { Icon, type IconName } from './icons.tsx';
+import { MenuDone } from './menu.tsx';
 
 export interface ToolButtonProps {
   /** Accessible name, in plain words. */
@@ -16,6 +17,7 @@ export interface ToolButtonProps {
 
 /** A button of the toolbar. One that cannot be used stays, and says why. */
 export function ToolButton(props: ToolButtonProps): JSX.Element {
+  const done = useContext(MenuDone);
   const title = () =>
     [props.name, props.keys ? `(${props.keys})` : '', props.unavailable ? `· ${props.unavailable}` : '']
       .filter((part) => part !== '')
@@ -32,7 +34,9 @@ export function ToolButton(props: ToolButtonProps): JSX.Element {
       aria-description={props.unavailable ?? undefined}
       title={title()}
       onClick={() => {
-        if (!props.unavailable) props.onPress();
+        if (props.unavailable) return;
+        props.onPress();
+        done();
       }}
     >
       <Show when={props.icon} keyed>

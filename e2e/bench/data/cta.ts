@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import dcmjs from 'dcmjs';
+import { data } from 'dcmjs';
 import { head } from '../../../server/sample/phantom.ts';
 import { render } from '../../../server/sample/render.ts';
 import { root } from '../../support/server.ts';
@@ -102,7 +102,7 @@ function withinCircle(pixels: Int16Array): Int16Array {
 }
 
 function file(i: number, count: number, pixels: Int16Array, size: number): Buffer {
-  const { DicomDict, DicomMetaDictionary } = dcmjs.data;
+  const { DicomDict, DicomMetaDictionary } = data;
   const document = new DicomDict(
     DicomMetaDictionary.denaturalizeDataset({
       FileMetaInformationVersion: new Uint8Array([0, 1]).buffer,

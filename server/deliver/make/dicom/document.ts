@@ -1,4 +1,4 @@
-import dcmjs from 'dcmjs';
+import { data } from 'dcmjs';
 import type { ConsultRecord } from '#shared/protocol/record.ts';
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION } from '../../../intake/dimse/pdu.ts';
 import type { DicomJson } from '../../../intake/types.ts';
@@ -65,7 +65,7 @@ export function writeDocument(record: ConsultRecord, study: StudyFacts, identity
     SoftwareVersions: '1',
     ...own,
   };
-  const { DicomDict, DicomMetaDictionary } = dcmjs.data;
+  const { DicomDict, DicomMetaDictionary } = data;
   const file = new DicomDict(
     DicomMetaDictionary.denaturalizeDataset({
       FileMetaInformationVersion: new Uint8Array([0, 1]).buffer,

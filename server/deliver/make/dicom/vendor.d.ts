@@ -9,13 +9,9 @@ declare module 'dcmjs' {
     dict: Record<string, Element>;
     write(): ArrayBuffer;
   }
-  const dcmjs: {
-    data: {
-      DicomDict: typeof DicomDict;
-      DicomMessage: { readFile(bytes: ArrayBuffer): DicomDict };
-      DicomMetaDictionary: { denaturalizeDataset(dataset: Record<string, unknown>): Record<string, Element> };
-    };
+  export const data: {
+    DicomDict: typeof DicomDict;
+    DicomMessage: { readFile(bytes: ArrayBuffer): DicomDict };
+    DicomMetaDictionary: { denaturalizeDataset(dataset: Record<string, unknown>): Record<string, Element> };
   };
-  // biome-ignore lint/style/noDefaultExport: that is how dcmjs is made
-  export default dcmjs;
 }
