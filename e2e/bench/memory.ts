@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { CACHE_BYTES } from '../../server/imaging/frame-cache.ts';
 import { asRun, smallSlices } from './data/cta.ts';
 import { oursDoor } from './ingest/doors.ts';
@@ -40,8 +41,6 @@ export async function benchMemory(): Promise<Outcome> {
     await server.dispose();
   }
 }
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function gauge(port: number, name: string): Promise<number> {
   const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { atMost, median, type Outcome, resultRow } from './result.ts';
 import { startHub } from './servers/hub.ts';
 import { Network } from './shaper/network.ts';
@@ -37,7 +38,7 @@ export async function benchRoomOnLink(): Promise<Outcome> {
       const quiet = await writers.call('annotate', room);
       const viewer = start('spoke');
       const streaming = viewer.call('oursRun', { loaded, host, port: PORTS.http, jumpAt: null }).catch(() => null);
-      await new Promise((resolve) => setTimeout(resolve, FILL_MS));
+      await pause(FILL_MS);
       const busy = await writers.call('annotate', room);
       await viewer.close();
       await streaming;

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Me } from '#shared/protocol/http.ts';
 import type { Mark } from '#shared/protocol/marks.ts';
@@ -49,7 +50,7 @@ test(`[CO20] kill -9 while two people annotate, ${ROUNDS} times: nothing confirm
       // Slow enough for all rounds to fit into what one consult holds.
       const drawing = setInterval(() => authors.forEach(draw), 8);
       await until(() => authors.every(({ witness }, i) => witness.confirmed.size > before[i]!), 'first confirmations', 10_000);
-      await new Promise((resolve) => setTimeout(resolve, (round * 67) % LIVES_MS));
+      await pause((round * 67) % LIVES_MS);
       await server.kill();
       clearInterval(drawing);
       if (authors.some(({ witness }) => witness.confirmed.size < witness.versions.size)) killedInTheMiddle++;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { framed, MllpClient } from '../support/mllp.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -11,6 +12,12 @@ beforeAll(async () => {
   server = await startServer();
 });
 afterAll(() => server.dispose());
+
+/** When a connection is cut after a message was sent, ms: another moment each time. */
+const CUT_WITHIN_MS = 8;
+/** When the server is killed after messages were sent, ms: later each round. */
+const KILL_FIRST_MS = 3;
+const KILL_STEP_MS = 8;
 
 /** A glucose value of an invented patient; the control id is the value, too. */
 const result = (n: number): string =>
@@ -52,7 +59,7 @@ describe('an HL7 sender', () => {
       const client = await MllpClient.open(server.mllp);
       client.send(framed(result(n)));
       // Cut at any moment: before it is read, while it is applied, while it is answered.
-      await new Promise((resolve) => setTimeout(resolve, n % 8));
+      await pause(n % CUT_WITHIN_MS);
       client.close();
       if (n % 2 === 0) await sendUntilAnswered(n);
     }
@@ -69,7 +76,7 @@ describe('an HL7 sender', () => {
       const first = n;
       for (let i = 0; i < 40; i++) client.send(framed(result(n++)));
       let answered = first;
-      const killing = new Promise((resolve) => setTimeout(resolve, 3 + round * 8)).then(() => server.kill());
+      const killing = pause(KILL_FIRST_MS + round * KILL_STEP_MS).then(() => server.kill());
       for (let ack = await client.next(500); ack !== null; ack = await client.next(500)) {
         expect([ack.code, ack.controlId]).toEqual(['AA', `DUR${answered}`]);
         answered++;

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { signIn } from '../support/api.ts';
 import { makeCt } from '../support/make-ct.ts';
@@ -9,6 +10,9 @@ import { startServer } from '../support/server.ts';
 
 const ROUNDS = 20;
 const SLICES = 30;
+/** When the server is killed, ms after the first bytes: somewhere in between, another place each round. */
+const KILL_FIRST_MS = 40;
+const KILL_WITHIN_MS = 300;
 
 /** The data set of a Part 10 file as it went over C-STORE: what must come back, byte for byte. */
 function dataSetHash(file: Buffer): string {
@@ -54,7 +58,7 @@ test(`[CA3] [TR7] kill -9 during ingest, ${ROUNDS} times: nothing acknowledged i
     const { promise: started, resolve } = Promise.withResolvers<void>();
     const sending = send(server.dimse, files, resolve);
     await started;
-    await new Promise((done) => setTimeout(done, 40 + ((round * 37) % 300)));
+    await pause(KILL_FIRST_MS + ((round * 37) % KILL_WITHIN_MS));
     await server.kill();
     const acknowledged = await sending;
     if (acknowledged.length > 0 && acknowledged.length < SLICES) killedInTheMiddle++;

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ConsultSummary } from '#shared/protocol/http.ts';
 import type { TestServer } from './server.ts';
 
@@ -58,6 +59,6 @@ export async function until<T>(ask: () => Promise<T | null | undefined | false> 
   for (;;) {
     const answer = await ask();
     if (answer) return answer;
-    await new Promise((resolve) => setTimeout(resolve, everyMs));
+    await pause(everyMs);
   }
 }

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 
 const VT = 0x0b;
 const END = Buffer.of(0x1c, 0x0d);
@@ -67,8 +68,8 @@ export class MllpClient {
 
   /** Whether the other side ends the connection in time. */
   async ends(limitMs: number): Promise<boolean> {
-    const end = Date.now() + limitMs;
-    while (!this.closed && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 20));
+    const ended = new Promise((resolve) => this.socket.once('close', resolve));
+    if (!this.closed) await Promise.race([ended, pause(limitMs, undefined, { ref: false })]);
     return this.closed;
   }
 

@@ -90,7 +90,13 @@ it('[VW35] keeps the proportions of a picture whose place changes twice in one f
   for (const width of ['900px', '100%', '820px', '100%']) {
     await page.evaluate((to) => {
       document.body.style.width = to;
-      return new Promise((resolve) => setTimeout(resolve, 200));
+      const inner = document.body.firstElementChild as HTMLElement;
+      const answer = document.body.clientWidth < 1_000 ? '60%' : '100%';
+      // Both changes were made, and drawn.
+      return new Promise<void>((resolve) => {
+        const look = () => requestAnimationFrame(() => (inner.style.width === answer ? requestAnimationFrame(() => resolve()) : look()));
+        look();
+      });
     }, width);
     const sizes = () =>
       pane(page)

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { LINES, MARKS, type Mark, NOTES } from '#shared/protocol/marks.ts';
 import { MemoryLog, mortal } from './testing/memory-log.ts';
@@ -123,7 +124,7 @@ describe('[CO19] over partitions, dying servers and closed browsers all replicas
       } else if (what < 0.9) await world.kill();
       else if (what < 0.92) await world.restart(replica, cut.has(replica));
       else await new Promise((resolve) => setImmediate(resolve));
-      if (draw() < 0.3) await new Promise((resolve) => setTimeout(resolve, Math.floor(draw() * 5)));
+      if (draw() < 0.3) await pause(Math.floor(draw() * 5));
     }
     for (const replica of cut) replica.proxy.heal();
     const people = () => world.replicas.map(({ person }) => person);

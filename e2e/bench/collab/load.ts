@@ -1,9 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { BenchClient, type Seat } from './client.ts';
 import { quantile } from './row.ts';
 
 /** Clients that draw at once; the others look on. */
 const DRAWING = 10;
 const DRAG_HZ = 30;
+/** How long is measured, ms. */
 const DRAG_MS = 3_000;
 const FLOOD_MS = 3_000;
 /** Updates of one sender under way at most: a closed loop, so that queues do not grow without end. */
@@ -53,7 +55,7 @@ export async function drag(clients: BenchClient[]): Promise<Drag> {
         const due = start + step * period + (i * period) / drawing.length;
         if (due > start + DRAG_MS) return;
         const wait = due - performance.now();
-        if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+        if (wait > 0) await pause(wait);
         client.send();
       }
     }),
@@ -75,7 +77,7 @@ export async function flood(clients: BenchClient[]): Promise<Flood> {
     };
     for (let n = 0; n < FLOOD_WINDOW; n++) sender.send();
   }
-  await new Promise((resolve) => setTimeout(resolve, FLOOD_MS));
+  await pause(FLOOD_MS);
   const deliveriesPerSecond = ((received(clients) - before) / (performance.now() - start)) * 1000;
   stopped = true;
   return { deliveriesPerSecond, lost: await drained(clients) };
@@ -87,7 +89,6 @@ const received = (clients: readonly BenchClient[]): number => clients.reduce((su
 async function drained(clients: readonly BenchClient[]): Promise<number> {
   const sent = clients.reduce((sum, client) => sum + client.sent, 0);
   const missing = () => clients.reduce((sum, client) => sum + (sent - client.sent - client.received), 0);
-  for (const end = performance.now() + DRAIN_MS; missing() > 0 && performance.now() < end; )
-    await new Promise((resolve) => setTimeout(resolve, 5));
+  for (const end = performance.now() + DRAIN_MS; missing() > 0 && performance.now() < end; ) await pause(5);
   return missing();
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { MARKS } from '#shared/protocol/marks.ts';
@@ -47,10 +48,10 @@ async function grown(pid: number, marks: number, personId: string, newPlace: () 
   try {
     // The first documents warm up the code; they are not counted.
     for (let i = 0; i < 5; i++) sockets.push(await fill(await newPlace(), content(i)));
-    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+    await pause(SETTLE_MS);
     const before = residentKb(pid);
     for (let i = 0; i < DOCUMENTS; i++) sockets.push(await fill(await newPlace(), content(i + 5)));
-    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+    await pause(SETTLE_MS);
     return (residentKb(pid) - before) / DOCUMENTS;
   } finally {
     for (const socket of sockets) socket.terminate();

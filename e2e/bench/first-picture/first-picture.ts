@@ -13,8 +13,6 @@ const LINK = { downMbit: 10, upMbit: 3, rttMs: 50 };
 const PORTS = { http: 8080, dimse: 11112 };
 /** Preview of a thin slice, bytes: what the line itself must carry. */
 const PREVIEW_BYTES = 14_500;
-/** Time for a room to be whole before the scanner begins, ms. */
-const SETTLE_MS = 3_000;
 
 /** From the start of `storescu` beside the hub to the first picture in Chromium behind a shaped line, in a room that is open already. */
 export async function benchFirstPicture(): Promise<Outcome> {
@@ -70,7 +68,12 @@ async function round(context: BrowserContext, hub: SideProcess, run: number): Pr
   await context.addCookies([{ name: 'session', value: tokenOf(cookie), url: origin, httpOnly: true, sameSite: 'Strict' }]);
   const page = await context.newPage();
   await page.goto(`${origin}/consults/${consultId}`);
-  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+  // The room is whole: nothing of it is under way any more, and all its wires are up.
+  await page.waitForLoadState('networkidle');
+  await page.waitForFunction(() => {
+    const planes = [...document.querySelectorAll('[data-plane]')];
+    return planes.length > 0 && planes.every((plane) => plane.matches('[data-up="true"], [data-idle="true"]'));
+  });
   const shown = page.evaluate(
     () =>
       new Promise<number>((resolve) => {

@@ -1,6 +1,8 @@
+import { Agent } from 'node:http';
 import { availableParallelism } from 'node:os';
 import { asRun, thinCta } from '../data/cta.ts';
 import { type Door, orthancDoor, oursDoor } from '../ingest/doors.ts';
+import { frameOf } from '../ingest/rounds.ts';
 import { atLeast, atMost, median, type Outcome, resultRow } from '../result.ts';
 import { listening, startOrthanc } from '../servers/orthanc.ts';
 import { startOurs } from '../servers/ours.ts';
@@ -11,6 +13,8 @@ import { load } from './load.ts';
 const ROUNDS = 5;
 const SLICES = 60;
 const PORT = 18044;
+/** How often it is asked whether a codestream has been made, ms. */
+const POLL_MS = 50;
 const HTJ2K = 'multipart/related; type="image/jphc"; transfer-syntax=1.2.840.10008.1.2.4.202';
 const RAW = 'multipart/related; type="application/octet-stream"; transfer-syntax=1.2.840.10008.1.2.1';
 
@@ -49,6 +53,7 @@ export async function benchFrames(): Promise<Outcome> {
   }
 }
 
+/** Stores the series and waits for every codestream of it. */
 async function fill(door: Door, series: ReturnType<typeof thinCta>): Promise<void> {
   const answer = await stow({
     port: door.port,
@@ -57,8 +62,13 @@ async function fill(door: Door, series: ReturnType<typeof thinCta>): Promise<voi
     ...(door.cookie === undefined ? {} : { cookie: door.cookie }),
   });
   if (answer.status !== 200) throw new Error(`${door.name}: STOW answered ${answer.status}`);
-  // The codestreams are made meanwhile.
-  await new Promise((resolve) => setTimeout(resolve, 100 * (SLICES / availableParallelism())));
+  if (!door.transcodes) return;
+  const agent = new Agent({ keepAlive: true });
+  try {
+    for (let i = 0; i < SLICES; i++) await frameOf(door, agent, series, i, { method: 'HEAD', accept: HTJ2K, pollMs: POLL_MS });
+  } finally {
+    agent.destroy();
+  }
 }
 
 async function round(door: Door, paths: string[], accept: string): Promise<Round> {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Series } from '../data/cta.ts';
 import { cpuMs, ended } from '../servers/process.ts';
 import { stow } from '../servers/stow.ts';
@@ -55,7 +56,7 @@ export const storeByCStore = (door: Door, series: Series, folder: string): Promi
 async function measured(door: Door, series: Series, store: () => Promise<void>): Promise<Ingest> {
   const agent = new Agent({ keepAlive: true, maxSockets: 6 });
   try {
-    await new Promise((resolve) => setTimeout(resolve, REST_MS));
+    await pause(REST_MS);
     const clock = new TranscodeClock(door.pid);
     const cpu = cpuMs(door.pid);
     const started = performance.now();
@@ -85,7 +86,7 @@ async function measured(door: Door, series: Series, store: () => Promise<void>):
 }
 
 /** Asks for one frame until it is there. */
-async function frameOf(
+export async function frameOf(
   door: Door,
   agent: Agent,
   series: Series,
@@ -103,7 +104,7 @@ async function frameOf(
         .end();
     });
     if (status === 200) return;
-    await new Promise((resolve) => setTimeout(resolve, pollMs));
+    await pause(pollMs);
   }
   throw new Error(`${door.name}: ${path} never came`);
 }

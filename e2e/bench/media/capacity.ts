@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import { atLeast, atMost, median, type Outcome, resultRow } from '../result.ts';
 import { cpuMs, residentMb } from '../servers/process.ts';
 import { RtpPeers } from './rtp-peers.ts';
@@ -91,7 +92,7 @@ async function ramp(sfu: SfuUnderLoad): Promise<Ramp> {
 }
 
 async function listen(sfu: SfuUnderLoad, peers: RtpPeers): Promise<{ lost: number; share: number; usPerPacket: number }> {
-  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+  await pause(SETTLE_MS);
   const [cpu, at] = [cpuMs(sfu.workerPid), performance.now()];
   const { expected, received } = await peers.measure(LISTEN_MS);
   const used = cpuMs(sfu.workerPid) - cpu;

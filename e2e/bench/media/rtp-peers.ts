@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { endWithUs, stopProcess } from '../servers/process.ts';
@@ -75,7 +76,7 @@ export class RtpPeers {
   async measure(ms: number): Promise<Counts> {
     this.#say('mark');
     await this.#answer('marked');
-    await new Promise((resolve) => setTimeout(resolve, ms));
+    await pause(ms);
     this.#say('count');
     const [expected, received, sent] = (await this.#answer('count')).split(' ').map(Number) as [number, number, number];
     return { expected, received, sent };

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { until } from '../../support/api.ts';
 import { call, launchWithDevices } from '../../video/support/devices.ts';
@@ -23,10 +24,12 @@ const RTT_MS = 50;
 const HUB = '10.99.0.1';
 /** Pages are fetched over this before: they are not what is measured, Mbit/s. */
 const WIDE = { downMbit: 200, upMbit: 200, rttMs: 2 };
-/** From the first picture until it is listened, and between jumps, ms. */
+/** From the first picture until it is listened: the estimate of the line and the buffer of sound have settled, ms. */
 const SETTLE_MS = 5_000;
-const BETWEEN_MS = 3_000;
-const BETWEEN_HERE_MS = 1_000;
+/** After each jump the frames of the exam picture are counted for so long, ms. */
+const COUNT_MS = 3_000;
+/** What a reader takes before going to the next slice that is here, ms. */
+const THINK_MS = 1_000;
 /** A first picture that takes longer is not waited for, ms. */
 const PICTURE_WITHIN_MS = 20_000;
 /** Places on the load bar, share from the top. */
@@ -120,7 +123,7 @@ export async function benchSharedLink(): Promise<Outcome> {
     for (const rate of RATES_MBIT) {
       const { result } = await overLine(rate, async () => {
         const before = await listen(neuro, `${at.url}/consults/${empty.consultId}`, 'on');
-        await neuro.waitForTimeout(CONTROL_MS);
+        await pause(CONTROL_MS);
         return heardBetween(before, await heardSoFar(neuro));
       });
       quiet.set(rate, result);
@@ -169,7 +172,7 @@ async function listen(page: Page, url: string, arbiter: 'on' | 'off'): Promise<A
       timeout: PICTURE_WITHIN_MS,
     })
     .catch(() => undefined);
-  await page.waitForTimeout(SETTLE_MS);
+  await pause(SETTLE_MS);
   return heardSoFar(page);
 }
 
@@ -181,14 +184,14 @@ async function round(page: Page, url: string, arbiter: 'on' | 'off', rate: numbe
     const { ms, sop } = await jump(page, place);
     jumps.push({ ms, bytes: loaded.frames.find((frame) => frame.sop === sop)?.total ?? Number.NaN });
     const still = await heardSoFar(page);
-    await page.waitForTimeout(BETWEEN_MS);
+    await pause(COUNT_MS);
     between.push(heardBetween(still, await heardSoFar(page)).framesPerSecond);
   }
   const heard = heardBetween(before, await heardSoFar(page));
   const here: number[] = [];
   for (const place of JUMPS) {
     here.push((await jump(page, place)).ms);
-    await page.waitForTimeout(BETWEEN_HERE_MS);
+    await pause(THINK_MS);
   }
   // What the slice needs on the wire (headers of 52 bytes in 1,500): of the whole line, and of what sound leaves of it.
   const limit = (bytes: number, bps: number) => 2 * RTT_MS + (bytes * 8 * (1500 / 1448) * 1000) / bps;

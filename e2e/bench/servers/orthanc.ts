@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { endWithUs, stopProcess } from './process.ts';
 
 const PLUGIN = '/usr/share/orthanc/plugins/libOrthancDicomWeb.so';
@@ -69,7 +70,7 @@ export async function listening(port: number): Promise<void> {
       socket.on('connect', () => socket.destroy());
     });
     if (open) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await pause(50);
   }
   throw new Error(`nobody listens on port ${port}`);
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 
 /** Wheel notches a second: as fast as a reader who looks for something. */
@@ -28,7 +29,7 @@ export async function startScrolling(page: Page, slices: number): Promise<Scroll
         if (slice >= slices) down = -1;
         if (slice <= 1) down = 1;
       }
-      await new Promise((resolve) => setTimeout(resolve, Math.max(0, next - performance.now())));
+      await pause(Math.max(0, next - performance.now()));
     }
   };
   const done = run();

@@ -1,5 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
-import { type Session, signIn, tokenOf } from '../../support/api.ts';
+import { type Session, signIn, tokenOf, until } from '../../support/api.ts';
 import { asRun, thinCta } from '../data/cta.ts';
 import { atMost, type Outcome, resultRow } from '../result.ts';
 import { startOurs } from '../servers/ours.ts';
@@ -11,7 +12,7 @@ const SLICES = 700;
 const MINUTES = Number(process.env['HYPERACUTE_SOAK_MINUTES'] ?? 30);
 /** Minutes after which every bounded cache is full and the level counts as the start: a third of the run. */
 const WARM = Math.max(1, Math.round(MINUTES / 3));
-/** Readings a minute; a minute's level is the middle one. */
+/** Readings a minute, evenly over it; a minute's level is the middle one. */
 const READINGS = 6;
 /** What may be more at any later minute and still be flat. */
 const ALLOWED = { share: 0.05, mb: 50 };
@@ -58,17 +59,13 @@ export async function benchSoak(): Promise<Outcome> {
 async function send(port: number, ed: Session): Promise<string> {
   const answer = await stow({ port, path: '/dicomweb/studies', cookie: ed.cookie, slices: asRun(thinCta(SLICES), 1).slices });
   if (answer.status !== 200) throw new Error(`STOW answered ${answer.status}`);
-  for (;;) {
-    const [consult] = await ed.consults();
-    if (consult !== undefined) return consult.id;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  return until(async () => (await ed.consults())[0]?.id);
 }
 
 async function minuteLevel(read: () => Promise<Level>): Promise<Level> {
   const readings: Level[] = [];
   for (let i = 0; i < READINGS; i++) {
-    await new Promise((resolve) => setTimeout(resolve, 60_000 / READINGS));
+    await pause(60_000 / READINGS);
     readings.push(await read());
   }
   const middle = (kind: keyof Level) => readings.map((level) => level[kind]).sort((a, b) => a - b)[READINGS >> 1]!;

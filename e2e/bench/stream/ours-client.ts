@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { type ClientStreamMessage, readChunk } from '#shared/protocol/stream.ts';
 import { PROTOCOL_VERSION } from '#shared/protocol/version.ts';
@@ -36,7 +37,7 @@ export async function oursRun({ loaded, host, port, jumpAt }: OursArgument): Pro
   const ws = new WebSocket(`ws://${host}:${port}/stream?consult=${loaded.consultId}`, { headers: { cookie: loaded.cookie } });
   ws.binaryType = 'arraybuffer';
   await new Promise((resolve, reject) => ws.on('open', resolve).on('error', reject));
-  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+  await pause(SETTLE_MS);
   const tell = (message: ClientStreamMessage) => ws.send(JSON.stringify(message));
   const focus = (id: number) => tell({ t: 'focus', own: [{ series: loaded.series, id, span: 0, direction: 0 }], leader: [] });
   const acks = new Acknowledger((bytes) => tell({ t: 'ack', bytes }));

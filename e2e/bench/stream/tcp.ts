@@ -1,4 +1,5 @@
 import { connect, createServer, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** The yardstick: a TCP sender that is asked for a number of bytes on a connection that is already open, and sends them. */
 export async function serveBytes({ port }: { port: number }): Promise<void> {
@@ -15,6 +16,7 @@ export interface Timeline {
   readonly bytes: Float64Array;
 }
 
+/** As in `ours-client.ts`: the connection has come to rest before the clock starts, ms. */
 const SETTLE_MS = 500;
 
 /** Asks for `bytes` and notes when they come. */
@@ -22,7 +24,7 @@ export async function tcpRun({ host, port, bytes }: { host: string; port: number
   const socket = await new Promise<Socket>((resolve, reject) => {
     const made = connect({ host, port, noDelay: true }, () => resolve(made)).on('error', reject);
   });
-  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+  await pause(SETTLE_MS);
   const [ms, counts]: [number[], number[]] = [[], []];
   let received = 0;
   return new Promise((resolve, reject) => {
