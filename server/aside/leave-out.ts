@@ -1,8 +1,8 @@
 import { AppError } from '#shared/protocol/errors.ts';
+import type { Decider } from '../identity/policy.ts';
 import type { Database } from '../store/database.ts';
 import { asideGroup, objectsOf } from './groups.ts';
 import { noteInConsults } from './note.ts';
-import type { Decider } from './take-in.ts';
 
 /** What was kept aside is shown to nobody; the originals stay in the store. Throws NOT_FOUND. */
 export async function leaveOut(db: Database, by: Decider, id: number, reason: string): Promise<void> {
@@ -14,5 +14,5 @@ export async function leaveOut(db: Database, by: Decider, id: number, reason: st
     .where('id', 'in', objectsOf(db, by.organisationId, group).clearSelect().select('id'))
     .executeTakeFirst();
   const detail = `${done.numUpdatedRows}: ${reason}`;
-  await noteInConsults(db, group, { kind: 'images-left-out', by: by.personId, detail }, group.patient.mrn, by.organisationId);
+  await noteInConsults(db, by, group, { kind: 'images-left-out', detail, mrn: group.patient.mrn });
 }

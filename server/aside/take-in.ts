@@ -1,6 +1,7 @@
 import type { Identity } from '#shared/protocol/admin.ts';
 import { AppError } from '#shared/protocol/errors.ts';
 import { INTAKE, type IntakeCode } from '#shared/protocol/intake.ts';
+import type { Decider } from '../identity/policy.ts';
 import { type Catalogued, entryOf } from '../imaging/catalogue/entry.ts';
 import type { Acceptor } from '../intake/accept.ts';
 import { inspectFile } from '../intake/inspect-file.ts';
@@ -11,14 +12,11 @@ import { asideGroup, objectsOf } from './groups.ts';
 import { knownAs } from './known-as.ts';
 import { noteInConsults } from './note.ts';
 
+/** What deciding about kept-aside objects works with. */
 export interface AsideDeps {
   db: Database;
   blobs: Blobs;
   acceptor: Pick<Acceptor, 'takeIn'>;
-}
-export interface Decider {
-  personId: string;
-  organisationId: string;
 }
 
 /**
@@ -50,13 +48,8 @@ export async function takeIn(deps: AsideDeps, by: Decider, id: number, { as, rea
       .execute();
     taken++;
   }
-  await noteInConsults(
-    db,
-    group,
-    { kind: 'images-taken-in', by: by.personId, detail: `${taken} of ${objects.length}: ${reason}` },
-    as.mrn,
-    org,
-  );
+  const detail = `${taken} of ${objects.length}: ${reason}`;
+  await noteInConsults(db, by, group, { kind: 'images-taken-in', detail, mrn: as.mrn });
   if (taken < objects.length)
     throw new AppError('CONFLICT', { detail: `${taken} of ${objects.length} were taken in; the others also contradict something else.` });
   return taken;
@@ -74,4 +67,5 @@ async function described(path: string): Promise<{ entry: Catalogued; code: Intak
   return { entry: entryOf(verdict.object), code: INTAKE[verdict.code].outcome === 'stored' ? verdict.code : 'OK' };
 }
 
+/** Accession number that an original names. Throws INTEGRITY when it cannot be read. */
 export const accessionOf = async (path: string): Promise<string> => (await described(path)).entry.study.accessionNumber;

@@ -1,12 +1,8 @@
 import type { z } from 'zod';
 import type { deliveryDecision } from '#shared/protocol/deliver.ts';
 import { AppError } from '#shared/protocol/errors.ts';
+import type { Decider } from '../identity/policy.ts';
 import type { Database } from '../store/database.ts';
-
-export interface Decider {
-  personId: string;
-  organisationId: string;
-}
 
 /**
  * A person sends a failed document again, or a waiting one now; or gives one up, which the consult's timeline keeps with the reason.

@@ -6,6 +6,7 @@ import { readEntries } from '../chart/entries.ts';
 import { joinPatient } from '../consult/join-patient.ts';
 import type { NumberedPatient } from '../consult/same-number.ts';
 import { showPatient } from '../consult/shown-patient.ts';
+import type { Decider } from '../identity/policy.ts';
 import type { Database, Tx } from '../store/database.ts';
 import { numbered, patientById, survivor } from './apply/patients.ts';
 
@@ -80,11 +81,7 @@ async function patient(db: Database | Tx, id: number): Promise<Shown> {
     .executeTakeFirstOrThrow();
 }
 
-export interface Decider {
-  personId: string;
-  organisationId: string;
-}
-
+/** What a decision has changed. */
 export interface Decided {
   /** Consults that changed. */
   consults: string[];

@@ -16,6 +16,9 @@ export type Actor =
     }
   | { kind: 'key'; keyId: string; organisationId: string };
 
+/** Whose name stands under a decision, and for which organisation they decide. */
+export type Decider = Pick<Extract<Actor, { kind: 'person' }>, 'personId' | 'organisationId'>;
+
 /** Which tenant a thing belongs to, and which hubs that tenant has linked itself with. */
 export interface Tenancy {
   organisationId: string;

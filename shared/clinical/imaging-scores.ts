@@ -1,4 +1,4 @@
-import { read, type Source, secondary, unchecked } from './source.ts';
+import { read, type Source, unchecked } from './source.ts';
 
 /** ASPECTS: ten regions of the MCA territory, one point off for each with early change; read on a stroke window. */
 export const ASPECTS_REGIONS = [
@@ -57,8 +57,6 @@ export function abc2(a: number, b: number, spacing: number, shares: readonly num
 
 /** Distance between slices at right angles to them: a table step along a tilted gantry counts for less, mm. */
 export const perpendicularSpacing = (tableStep: number, tiltDegrees: number): number => tableStep * Math.cos((tiltDegrees * Math.PI) / 180);
-
-export const EXPANSION = { ml: 6, share: 0.33, source: secondary('haematoma expansion') } as const;
 
 export interface IchInputs {
   gcs: number;

@@ -1,4 +1,4 @@
-import { read, type Source, unchecked } from './source.ts';
+import { read, type Source } from './source.ts';
 
 /** NIH Stroke Scale: 15 scored fields, 42 at most. */
 export const NIHSS_ITEMS = [
@@ -88,13 +88,3 @@ export function disagreements(a: NihssAnswers, b: NihssAnswers): NihssItem[] {
   const value = (answer: NihssAnswer | undefined) => (typeof answer === 'object' ? 'UN' : answer);
   return NIHSS_ITEMS.map(({ id }) => id).filter((id) => value(a[id]) !== value(b[id]));
 }
-
-/** For display only: a low score is no reassurance, posterior strokes score low. */
-export const NIHSS_BANDS = [
-  { from: 0, to: 0 },
-  { from: 1, to: 4 },
-  { from: 5, to: 15 },
-  { from: 16, to: 20 },
-  { from: 21, to: 42 },
-] as const;
-export const NIHSS_BANDS_SOURCE: Source = unchecked('wikidoc, NIH stroke scale');

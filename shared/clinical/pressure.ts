@@ -34,8 +34,6 @@ export const MONITORING = {
   source: read('AHA Table 12: every 15 min for 2 h, every 30 min for 6 h, hourly for 16 h'),
 } as const;
 
-export type MonitoringAnchor = 'start-of-drug' | 'end-of-infusion';
-
 /** Due times in minutes after the anchor. */
 export function checkTimes(): number[] {
   const times: number[] = [];

@@ -35,6 +35,3 @@ export const PROGRAMME_GOALS = [
   { phase: 'III', percent: 75, minutes: 45, source: unchecked('Target: Stroke Phase III') },
   { phase: 'III', percent: 50, minutes: 30, source: unchecked('Target: Stroke Phase III') },
 ] as const;
-
-/** For display only: Saver 2006. */
-export const NEURONS_LOST_PER_MINUTE = { value: 1_900_000, source: read('Saver 2006') } as const;

@@ -87,7 +87,6 @@ export const onCallContact = z.strictObject({
   /** Left out: the secret stays. Empty: there is none any more. */
   webhookSecret: z.string().max(200).optional(),
 });
-export type OnCallContact = z.infer<typeof onCallContact>;
 
 export const onCallPlan = z.object({
   version: z.int(),

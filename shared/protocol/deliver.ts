@@ -5,7 +5,6 @@ import { z } from 'zod';
 /** HL7 v2 ORU^R01 and MDM^T02, DICOM structured report and key object selection; in the order in which one record is sent. */
 export const deliveryKind = z.enum(['oru', 'mdm', 'sr', 'kos']);
 export type DeliveryKind = z.infer<typeof deliveryKind>;
-export const DELIVERY_KINDS = deliveryKind.options;
 
 /** `waiting`: not sent, or sent and not acknowledged. `failed`: a person must look. `cancelled`: a person gave it up. */
 export const deliveryState = z.enum(['waiting', 'sent', 'failed', 'cancelled']);

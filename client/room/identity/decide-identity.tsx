@@ -9,6 +9,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { ReasonField } from '../../ui/text-field.tsx';
 import styles from './identity.module.css';
 
+/** What somebody is about to decide, and about what as they saw it. */
 export interface Decision {
   review: IdentityReview;
   decision: 'accept' | 'refuse';

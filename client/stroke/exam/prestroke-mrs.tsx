@@ -2,6 +2,7 @@ import { type JSX, Show } from 'solid-js';
 import { last } from '#shared/chart/entries.ts';
 import { MRS } from '#shared/clinical/mrs.ts';
 import type { Chart } from '../create-chart.ts';
+import { Choice } from '../ui/choice.tsx';
 import { createEntering } from '../ui/create-entering.ts';
 import { Fault } from '../ui/entry-form.tsx';
 import panel from '../ui/panel.module.css';
@@ -18,20 +19,13 @@ export function PrestrokeMrs(props: { chart: Chart }): JSX.Element {
         <strong>{words.mrs}</strong>
         <Rule of={words.mrs} text={MRS.grades.map((text, grade) => `${grade}: ${text}`).join('. ')} source={MRS.source} />
       </p>
-      <fieldset class={panel['choices']} aria-label={words.mrs}>
-        {MRS.grades.map((text, value) => (
-          <button
-            type="button"
-            class={panel['choice']}
-            aria-label={`mRS ${value}: ${text}`}
-            aria-pressed={current()?.body.value === value}
-            disabled={!props.chart.may('prestroke-mrs')}
-            onClick={() => void entering.enter('prestroke-mrs', { value, source: 'other' })}
-          >
-            {value}
-          </button>
-        ))}
-      </fieldset>
+      <Choice
+        label={words.mrs}
+        options={MRS.grades.map((text, value) => ({ value, text: String(value), name: `mRS ${value}: ${text}` }))}
+        value={current()?.body.value ?? null}
+        disabled={!props.chart.may('prestroke-mrs')}
+        onChoose={(value) => void entering.enter('prestroke-mrs', { value, source: 'other' })}
+      />
       <Show when={current()}>
         {(entry) => (
           <p class={panel['quiet']}>

@@ -10,6 +10,7 @@ export const WIDTH = 340;
 /** The picture's midline. */
 export const MIDDLE = WIDTH / 2;
 
+/** The two levels of ASPECTS. */
 export const ASPECTS_MAPS: Record<'ganglionic' | 'supraganglionic', LevelMap<AspectsRegion>> = {
   ganglionic: {
     height: 330,

@@ -9,6 +9,7 @@ export interface PosteriorMap extends LevelMap<PcAspectsRegion> {
   name: 'thalamus' | 'midbrain' | 'pons';
 }
 
+/** From the top of the head down. */
 export const PC_ASPECTS_MAPS: readonly PosteriorMap[] = [
   {
     name: 'thalamus',

@@ -2,7 +2,8 @@ import { createUniqueId, type JSX, Show } from 'solid-js';
 import { Keyed } from '../../ui/keyed.tsx';
 import styles from './region-map.module.css';
 
-export interface RegionShape<Id extends string> {
+/** A region as its scheme draws it. */
+interface RegionShape<Id extends string> {
   id: Id;
   /** SVG path in the units of its map. */
   path: string;
@@ -20,6 +21,7 @@ export interface LevelMap<Id extends string> {
   shapes: readonly RegionShape<Id>[];
 }
 
+/** A region of one side on the screen. */
 export interface MapRegion {
   /** Of this region on this side. */
   key: string;

@@ -17,6 +17,7 @@ export interface DrawnLength {
   text: string;
 }
 
+/** What each section of scores works with: the chart, the images, and the lengths drawn on them. */
 export interface ScoresProps {
   chart: Chart;
   viewer: Accessor<Viewer | null>;

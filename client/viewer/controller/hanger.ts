@@ -56,5 +56,3 @@ export function createHanger(catalogue: Catalogue, layout: () => Layout) {
       ),
   };
 }
-
-export type Hanger = ReturnType<typeof createHanger>;

@@ -1,4 +1,4 @@
-import { dot, normalOf } from '#shared/imaging/order.ts';
+import { dot } from '#shared/imaging/order.ts';
 import type { MarkTool } from '#shared/protocol/marks.ts';
 import type { FrameDescriptor, FrameShape } from '#shared/protocol/stream.ts';
 import { subtract } from '../panes/geometry.ts';
@@ -139,10 +139,4 @@ function area(tool: 'EllipticalROI' | 'RectangleROI', points: readonly Vector[],
   const value = (tool === 'EllipticalROI' ? (Math.PI / 4) * a * b : a * b).toFixed(0);
   if (shape.pixelSpacing === null) return `${value} px²`;
   return shape.spacingSource === 'detector' ? `${value} mm² (${words.notCalibrated})` : `${value} mm²`;
-}
-
-/** Distance of a point from the plane of a frame, mm. */
-export function offPlane(point: Vector, { shape, frame }: Ground): number {
-  if (!shape.orientation || !frame?.position) return 0;
-  return Math.abs(dot(subtract(point, frame.position), normalOf(shape.orientation)));
 }

@@ -36,6 +36,9 @@ export function personName(dataset: DicomJson, tag: string): string {
   return Alphabetic || Ideographic || Phonetic || '';
 }
 
+/** The same without the signs between its parts, for a page. */
+export const readableName = (dataset: DicomJson, tag: string): string => personName(dataset, tag).replaceAll('^', ' ').trim();
+
 function finite(value: unknown): number | null {
   const n = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   return typeof n === 'number' && Number.isFinite(n) ? n : null;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { OutlineItem } from './outline.ts';
 
 /** What a page about one object says. */
-export interface DocumentPage {
+interface DocumentPage {
   kind: string;
   title: string;
   /** Whose it is and what it is from: shown above everything. */

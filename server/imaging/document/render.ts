@@ -1,11 +1,11 @@
 import { documentKindName } from '#shared/imaging/document-kind.ts';
 import { AppError } from '#shared/protocol/errors.ts';
 import type { DicomJson } from '../../intake/types.ts';
-import { personName, text } from '../catalogue/dicom-json.ts';
+import { readableName, text } from '../catalogue/dicom-json.ts';
 import { documentKindOf } from '../catalogue/document-kind.ts';
 import type { ObjectLayout } from '../catalogue/layout.ts';
 import { type StoredBytes, valueBytes } from '../stored-bytes.ts';
-import { dicomDate, dicomTime } from './dates.ts';
+import { dicomDate, dicomWhen } from './dates.ts';
 import { OutlineBudget, type OutlineItem } from './outline.ts';
 import { documentPage } from './page.ts';
 import { presentationStateOutline } from './presentation-state.ts';
@@ -78,14 +78,13 @@ function bodyOf(kind: string, dataset: DicomJson, budget: OutlineBudget): { titl
 
 /** Whose object it is and when it was made, as the object says. */
 function identityOf(dataset: DicomJson): OutlineItem[] {
-  const when = (date: string, time: string) => [dicomDate(text(dataset, date)), dicomTime(text(dataset, time))].filter(Boolean).join(' ');
   const lines: [string, string][] = [
-    ['Patient', personName(dataset, '00100010').replaceAll('^', ' ').trim()],
+    ['Patient', readableName(dataset, '00100010')],
     ['Born', dicomDate(text(dataset, '00100030'))],
     ['Patient ID', [text(dataset, '00100020'), text(dataset, '00100021')].filter(Boolean).join(', ')],
-    ['Study', [text(dataset, '00081030'), when('00080020', '00080030')].filter(Boolean).join(', ')],
+    ['Study', [text(dataset, '00081030'), dicomWhen(dataset, '00080020', '00080030')].filter(Boolean).join(', ')],
     ['Accession number', text(dataset, '00080050')],
-    ['Made', when('00080023', '00080033')],
+    ['Made', dicomWhen(dataset, '00080023', '00080033')],
     ['Made by', [text(dataset, '00080070'), text(dataset, '00081090'), text(dataset, '00080080')].filter(Boolean).join(', ')],
   ];
   return lines.filter(([, value]) => value !== '').map(([name, value]) => ({ name, value, children: [] }));

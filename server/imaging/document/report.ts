@@ -1,5 +1,5 @@
 import type { DicomJson } from '../../intake/types.ts';
-import { items, personName, text } from '../catalogue/dicom-json.ts';
+import { items, readableName, text } from '../catalogue/dicom-json.ts';
 import { dicomDate, dicomDateTime, dicomTime } from './dates.ts';
 import type { OutlineBudget, OutlineItem } from './outline.ts';
 
@@ -27,9 +27,7 @@ export const reportTitle = (dataset: DicomJson): string => conceptOf(dataset, '0
 export function reportStanding(dataset: DicomJson): OutlineItem[] {
   const complete = text(dataset, '0040A491');
   const verified = text(dataset, '0040A493') === 'VERIFIED';
-  const by = items(dataset, '0040A073').map(
-    (one) => `${personName(one, '0040A075').replaceAll('^', ' ').trim()}, ${dicomDateTime(text(one, '0040A030'))}`,
-  );
+  const by = items(dataset, '0040A073').map((one) => `${readableName(one, '0040A075')}, ${dicomDateTime(text(one, '0040A030'))}`);
   return [
     line(
       'Completion',
@@ -68,7 +66,7 @@ function valueIn(item: DicomJson): string {
     case 'TIME':
       return dicomTime(text(item, '0040A122'));
     case 'PNAME':
-      return personName(item, '0040A123').replaceAll('^', ' ').trim();
+      return readableName(item, '0040A123');
     case 'UIDREF':
       return text(item, '0040A124');
     case 'IMAGE':
