@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { atMost, median, type Outcome, resultRow } from './result.ts';
 import { startHub } from './servers/hub.ts';
-import { Network } from './shaper/network.ts';
+import { onShapedLines } from './shaper/on-shaped-lines.ts';
 import { SideProcess } from './stream/side.ts';
 
 const ROUNDS = 5;
@@ -11,14 +11,8 @@ const PORTS = { http: 8080, dimse: 11112 };
 const FILL_MS = 1_000;
 
 /** Two people annotate over a shaped line, alone (G12) and while a series streams to the same place (G13). */
-export async function benchRoomOnLink(): Promise<Outcome> {
-  if (process.getuid?.() !== 0) {
-    console.log('room-on-link: shaped lines need root; going on without it');
-    return { rows: [], goals: [] };
-  }
-  const network = await Network.create();
-  const closers: (() => Promise<unknown>)[] = [];
-  try {
+export const benchRoomOnLink = (): Promise<Outcome> =>
+  onShapedLines('room-on-link', async (network, closers) => {
     const server = await startHub(network, { http: PORTS.http, dimse: PORTS.dimse });
     closers.push(server.dispose);
     const start = (side: 'hub' | 'spoke') => {
@@ -47,11 +41,7 @@ export async function benchRoomOnLink(): Promise<Outcome> {
       lost += quiet.lost + busy.lost;
     }
     return outcomeOf(alone, beside, lost);
-  } finally {
-    for (const close of closers.reverse()) await close();
-    await network.remove();
-  }
-}
+  });
 
 function outcomeOf(alone: number[], beside: number[], lost: number): Outcome {
   const title = `two people drag at 30 Hz, ${LINK.downMbit} Mbit/s ${LINK.rttMs} ms`;

@@ -3,6 +3,7 @@ import type { AsideEntry } from '#shared/protocol/admin.ts';
 import { type Session, signIn, until } from '../support/api.ts';
 import { ask } from '../support/deliver/site.ts';
 import { storescu } from '../support/dicom.ts';
+import { message, order, pid } from '../support/hl7.ts';
 import { makeCt } from '../support/make-ct.ts';
 import { MllpClient } from '../support/mllp.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -103,13 +104,8 @@ describe('objects kept aside', () => {
 
   test('[CA6] images under the accession number of somebody else’s order are taken in as that patient’s', async () => {
     const hospital = await MllpClient.open(server.mllp);
-    const order = [
-      'MSH|^~\\&|HIS|RIVERSIDE|TELE|HUB|20240611031500+0000||ORM^O01|AS1|P|2.5.1',
-      'PID|1||ASIDE4^^^^MR||INVENTED^CARA||19500101|F',
-      'ORC|NW|AS-ACC|AS-ACC',
-      'OBR|1|AS-ACC|AS-ACC|CT^CT HEAD^L',
-    ];
-    expect((await hospital.ask(`${order.join('\r')}\r`))?.code).toBe('AA');
+    const ordered = message('ORM^O01', 'AS1', pid('ASIDE4', 'INVENTED^CARA', '19500101'), ...order('AS-ACC', 'CT HEAD'));
+    expect((await hospital.ask(ordered))?.code).toBe('AA');
     hospital.close();
     await storescu(server, await makeCt({ slices: 2, mrn: 'ASIDE5', name: 'INVENTED^CARA', accession: 'AS-ACC' }));
     const entry = await until(async () => (await aside()).find(({ code }) => code === 'ORDER_PATIENT_MISMATCH') ?? null);

@@ -7,6 +7,7 @@ import type { ConsultSummary } from '#shared/protocol/http.ts';
 import { type Session, signIn, until } from '../support/api.ts';
 import { answer, callOf, readRoster, setRoster } from '../support/call.ts';
 import { storescu } from '../support/dicom.ts';
+import { message, order, pid } from '../support/hl7.ts';
 import { makeCt } from '../support/make-ct.ts';
 import { MllpClient } from '../support/mllp.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -69,14 +70,8 @@ describe('who is called', () => {
     const byImages = await until(async () => (await ed.consults()).find((one) => one.patient.mrn === 'CALL'));
     await rings(byImages.id, ADA);
     const his = await MllpClient.open(server.mllp);
-    const order = [
-      'MSH|^~\\&|HIS|RIVERSIDE|TELE|HUB|20240611031500+0000||ORM^O01|CALL1|P|2.5.1',
-      'PID|1||CALLED^^^^MR||INVENTED^ORDERED||19500101|F',
-      'ORC|NW|C-1|C-1',
-      'OBR|1|C-1|C-1|CT^STROKE ALERT^L',
-      '',
-    ];
-    expect((await his.ask(order.join('\r')))?.code).toBe('AA');
+    const ordered = message('ORM^O01', 'CALL1', pid('CALLED', 'INVENTED^ORDERED', '19500101'), ...order('C-1', 'STROKE ALERT'));
+    expect((await his.ask(ordered))?.code).toBe('AA');
     his.close();
     const byOrder = await until(async () => (await ed.consults()).find((one) => one.patient.mrn === 'CALLED'));
     await rings(byOrder.id, ADA);

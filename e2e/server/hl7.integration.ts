@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bytesOf, type HostileCase, hasHostile, hostile } from '../../server/intake/testing/shared-data.ts';
 import { admin } from '../support/admin.ts';
 import { signIn } from '../support/api.ts';
+import { message, order, pid } from '../support/hl7.ts';
 import { MllpClient } from '../support/mllp.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
@@ -147,11 +148,6 @@ describe.runIf(hasHostile)('objects whose order says something else', () => {
 });
 
 describe('a message that must wait, or be heard again', () => {
-  const message = (type: string, id: string, ...rest: string[]) =>
-    [`MSH|^~\\&|HIS|RIVERSIDE|TELE|HUB|20240611031500+0000||${type}|${id}|P|2.5.1`, ...rest, ''].join('\r');
-  const pid = (mrn: string, name: string, birth: string) => `PID|1||${mrn}^^^^MR||${name}||${birth}|F`;
-  const order = (accession: string, text: string) => [`ORC|NW|${accession}|${accession}`, `OBR|1|${accession}|${accession}|CT^${text}^L`];
-
   it('[HL27] [HL26] a stroke order opens a consult once, and what it shows changes only when a person says so', async () => {
     const client = await MllpClient.open(server.mllp);
     const ed = await signIn(server, 'ed');

@@ -1,11 +1,8 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type BrowserContext, chromium } from 'playwright-core';
 import { tokenOf } from '../../support/api.ts';
 import { atMost, median, type Outcome, resultRow } from '../result.ts';
 import { startHub } from '../servers/hub.ts';
-import { Network } from '../shaper/network.ts';
+import { chromiumOn, onShapedLines } from '../shaper/on-shaped-lines.ts';
 import { SideProcess } from '../stream/side.ts';
 
 const ROUNDS = 5;
@@ -15,14 +12,8 @@ const PORTS = { http: 8080, dimse: 11112 };
 const PREVIEW_BYTES = 14_500;
 
 /** From the start of `storescu` beside the hub to the first picture in Chromium behind a shaped line, in a room that is open already. */
-export async function benchFirstPicture(): Promise<Outcome> {
-  if (process.getuid?.() !== 0) {
-    console.log('first-picture: shaped lines need root; going on without it');
-    return { rows: [], goals: [] };
-  }
-  const network = await Network.create();
-  const closers: (() => Promise<unknown>)[] = [];
-  try {
+export const benchFirstPicture = (): Promise<Outcome> =>
+  onShapedLines('first-picture', async (network, closers) => {
     const server = await startHub(network, { http: PORTS.http, dimse: PORTS.dimse });
     closers.push(server.dispose);
     const lane = await network.lane(LINK);
@@ -32,7 +23,10 @@ export async function benchFirstPicture(): Promise<Outcome> {
       () => spoke.close(),
     );
     await spoke.call('forward', { port: PORTS.http, host: lane.hub });
-    const browser = await chromium.launch({ executablePath: wrapper(network, closers), args: ['--no-sandbox', '--disable-gpu'] });
+    const browser = await chromium.launch({
+      executablePath: chromiumOn(network, 'spoke', closers),
+      args: ['--no-sandbox', '--disable-gpu'],
+    });
     closers.push(() => browser.close());
     const times: number[] = [];
     for (let run = 0; run <= ROUNDS; run++) {
@@ -46,21 +40,7 @@ export async function benchFirstPicture(): Promise<Outcome> {
       rows: [resultRow({ name, unit: 'ms', ours: times, limit, note: 'room open before; scanner beside the hub; 140 slices of 0.5 MB' })],
       goals: [atMost('first byte sent to first picture, ms more than the line needs', median(times) - limit, 1000)],
     };
-  } finally {
-    for (const close of closers.reverse()) await close();
-    await network.remove();
-  }
-}
-
-/** A program that starts Chromium on the spoke's side. */
-function wrapper(network: Network, closers: (() => Promise<unknown>)[]): string {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-chromium-'));
-  closers.push(async () => rmSync(folder, { recursive: true }));
-  const path = join(folder, 'chromium');
-  writeFileSync(path, `#!/bin/sh\nexec ${network.prefix('spoke').join(' ')} ${process.env['CHROMIUM'] ?? '/usr/bin/chromium'} "$@"\n`);
-  chmodSync(path, 0o755);
-  return path;
-}
+  });
 
 async function round(context: BrowserContext, hub: SideProcess, run: number): Promise<number> {
   const { consultId, cookie } = await hub.call('openConsult', { port: PORTS.http, run: run + 1 });

@@ -1,5 +1,4 @@
 import { Agent } from 'node:http';
-import { availableParallelism } from 'node:os';
 import { asRun, thinCta } from '../data/cta.ts';
 import { type Door, orthancDoor, oursDoor } from '../ingest/doors.ts';
 import { frameOf } from '../ingest/rounds.ts';

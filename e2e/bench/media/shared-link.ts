@@ -1,7 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { until } from '../../support/api.ts';
@@ -9,7 +6,8 @@ import { call, launchWithDevices } from '../../video/support/devices.ts';
 import { speakingMicrophone } from '../../video/support/voice.ts';
 import { atLeast, atMost, type Goal, median, type Outcome, type ResultRow, resultRow } from '../result.ts';
 import { startHub } from '../servers/hub.ts';
-import { Network, type Side } from '../shaper/network.ts';
+import type { Side } from '../shaper/network.ts';
+import { chromiumOn, onShapedLines } from '../shaper/on-shaped-lines.ts';
 import type { Loaded } from '../stream/load.ts';
 import { SideProcess } from '../stream/side.ts';
 import { type Heard, heardBetween, heardSoFar, jump } from './looks.ts';
@@ -57,15 +55,9 @@ interface Measured {
 }
 
 /** One narrow line for sound, the exam picture and a 320-slice CTA that loads: the arbiter on, and off. */
-export async function benchSharedLink(): Promise<Outcome> {
-  if (process.getuid?.() !== 0) {
-    console.log('media: shaped lines need root; the shared link is not measured');
-    return { rows: [], goals: [] };
-  }
-  const network = await Network.create();
-  const closers: (() => Promise<unknown>)[] = [];
-  const inside = (side: Side, ...words: string[]) => execFileSync(network.prefix(side)[0]!, [...network.prefix(side).slice(1), ...words]);
-  try {
+export const benchSharedLink = (): Promise<Outcome> =>
+  onShapedLines('media/link', async (network, closers) => {
+    const inside = (side: Side, ...words: string[]) => execFileSync(network.prefix(side)[0]!, [...network.prefix(side).slice(1), ...words]);
     inside('hub', 'ip', 'address', 'add', `${HUB}/32`, 'dev', 'lo');
     // The hub's own browser takes no part in a call over loopback alone.
     inside('hub', 'ip', 'link', 'add', 'inhouse', 'type', 'veth', 'peer', 'name', 'inhouse2');
@@ -89,7 +81,7 @@ export async function benchSharedLink(): Promise<Outcome> {
     const people = { nurse: await person('hub', 'nurse'), neuro: await person('spoke', 'neuro') };
     async function person(side: Side, who: 'nurse' | 'neuro') {
       const line = side === 'spoke' ? await lineTo(WIDE) : null;
-      const browser = await launchWithDevices([speakingMicrophone()], wrapper(network, side, closers));
+      const browser = await launchWithDevices([speakingMicrophone()], chromiumOn(network, side, closers));
       closers.push(() => browser.close());
       const one = await call(browser, at, who);
       await one.page.goto(`${at.url}/consults/${loaded.consultId}`);
@@ -137,21 +129,7 @@ export async function benchSharedLink(): Promise<Outcome> {
       rounds.push({ rate, on: on.result, off: off.result, quiet: quiet.get(rate)!, lateMs: Math.max(on.lateMs, off.lateMs) });
     }
     return outcomeOf(rounds);
-  } finally {
-    for (const close of closers.reverse()) await close();
-    await network.remove();
-  }
-}
-
-/** A program that starts Chromium on that side. */
-function wrapper(network: Network, side: Side, closers: (() => Promise<unknown>)[]): string {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-chromium-'));
-  closers.push(async () => rmSync(folder, { recursive: true }));
-  const path = join(folder, 'chromium');
-  writeFileSync(path, `#!/bin/sh\nexec ${network.prefix(side).join(' ')} ${process.env['CHROMIUM'] ?? '/usr/bin/chromium'} "$@"\n`);
-  chmodSync(path, 0o755);
-  return path;
-}
+  });
 
 /** Joins the video of a room over a narrow line; what was heard until sound and picture settled. */
 async function listen(page: Page, url: string, arbiter: 'on' | 'off'): Promise<Awaited<ReturnType<typeof heardSoFar>>> {

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import type { Outcome } from '../result.ts';
 import { startHub } from '../servers/hub.ts';
 import { startOrthanc } from '../servers/orthanc.ts';
-import { type Lane, type Link, Network } from '../shaper/network.ts';
+import type { Lane, Link, Network } from '../shaper/network.ts';
+import { type Closers, onShapedLines } from '../shaper/on-shaped-lines.ts';
 import type { Loaded, SeriesKey } from './load.ts';
 import { outcomeOf, Samples } from './rows.ts';
 import { SideProcess } from './side.ts';
@@ -33,14 +33,8 @@ const JUMP_AT = 0.1;
 const JUMP_AFTER = 8;
 
 /** The pixel stream over shaped lines, against a bare TCP sender of the same bytes, Orthanc's best mode, and physics. */
-export async function benchStream(): Promise<Outcome> {
-  if (process.getuid?.() !== 0 || !existsSync('/dev/net/tun')) {
-    console.log('stream: shaped lines need root and /dev/net/tun, which are not here; going on without it');
-    return { rows: [], goals: [] };
-  }
-  const network = await Network.create();
-  const closers: (() => Promise<unknown>)[] = [];
-  try {
+export const benchStream = (): Promise<Outcome> =>
+  onShapedLines('stream', async (network, closers) => {
     const bench = await StreamBench.start(network, closers);
     for (const plan of PLANS) await bench.shortRounds(plan);
     // The slow lines need little of the machine: they run beside the fast ones.
@@ -49,26 +43,22 @@ export async function benchStream(): Promise<Outcome> {
     };
     await Promise.all([fast(), ...PLANS.filter(({ sideBySide }) => sideBySide).map((plan) => bench.wholeSideBySide(plan))]);
     return outcomeOf(bench.samples);
-  } finally {
-    for (const close of closers.reverse()) await close();
-    await network.remove();
-  }
-}
+  });
 
 class StreamBench {
   readonly samples: Samples[] = [];
   readonly #network: Network;
   readonly #loaded: Record<SeriesKey, Loaded>;
-  readonly #closers: (() => Promise<unknown>)[];
+  readonly #closers: Closers;
 
-  private constructor(network: Network, loaded: Record<SeriesKey, Loaded>, closers: (() => Promise<unknown>)[]) {
+  private constructor(network: Network, loaded: Record<SeriesKey, Loaded>, closers: Closers) {
     this.#network = network;
     this.#loaded = loaded;
     this.#closers = closers;
   }
 
   /** Servers inside the hub's namespace, both series on both of them. */
-  static async start(network: Network, closers: (() => Promise<unknown>)[]): Promise<StreamBench> {
+  static async start(network: Network, closers: Closers): Promise<StreamBench> {
     const prefix = network.prefix('hub');
     const ours = await startHub(network, { http: PORTS.ours, dimse: PORTS.dimse });
     closers.push(ours.dispose);
