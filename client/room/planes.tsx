@@ -1,7 +1,7 @@
 import { For, type JSX } from 'solid-js';
 import { clockTime } from '../app/clock.ts';
 import type { Plane } from '../app/events.ts';
-import styles from './room.module.css';
+import styles from './planes.module.css';
 
 export interface NamedPlane extends Plane {
   name: string;

@@ -8,7 +8,7 @@ import identity from './identity/identity.module.css';
 import { unseenChange } from './identity/identity-changed.tsx';
 import { IdentityAlert } from './identity-alert.tsx';
 import { type NamedPlane, Planes } from './planes.tsx';
-import styles from './room.module.css';
+import styles from './room-header.module.css';
 
 /** Whose brain, how long since last known well, which hospital, who is here, which wire is down: never leaves the screen. */
 export function RoomHeader(props: {

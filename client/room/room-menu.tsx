@@ -5,7 +5,7 @@ import { patientName } from '../app/patient-words.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { ReasonField } from '../ui/text-field.tsx';
-import styles from './room.module.css';
+import styles from './room-menu.module.css';
 
 type Ending = Exclude<PatchConsult['action'], 'accept'>;
 

@@ -7,8 +7,8 @@ import { useSigned } from '../app/shell.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { entered, mustConfirm } from './last-consult.ts';
-import styles from './room.module.css';
 import { Room } from './room.tsx';
+import styles from './room-page.module.css';
 
 /** `/consults/:id`: fetches the consult, asks before one patient is left for another, then opens the room. */
 export function RoomPage(): JSX.Element {
