@@ -1,6 +1,8 @@
 import { createMemo, createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
+import { hasHounsfield, toolUnavailable } from '../controller/availability.ts';
 import { LAYOUT_ENTRIES, LAYOUTS, MARK_TOOL_ENTRIES, NAVIGATION_TOOLS, type ToolEntry } from '../controller/commands.ts';
 import type { Controller } from '../controller/controller.ts';
+import { layoutUnavailable } from '../controller/layouts.ts';
 import { isMark } from '../controller/tool.ts';
 import { PRESETS } from '../presets.ts';
 import { words } from '../words.ts';
@@ -96,7 +98,7 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
 }
 
 function Tools(props: { controller: Controller; entries: readonly ToolEntry[]; named?: boolean }): JSX.Element {
-  const unavailable = (entry: ToolEntry) => props.controller.unavailable(entry.tool);
+  const unavailable = (entry: ToolEntry) => toolUnavailable(props.controller, entry.tool);
   return (
     <fieldset class="tool-group" aria-label={words.tools}>
       <For each={props.entries}>
@@ -122,7 +124,7 @@ function Tools(props: { controller: Controller; entries: readonly ToolEntry[]; n
 
 function Windows(props: { controller: Controller; named?: boolean }): JSX.Element {
   const now = () => props.controller.activePane()?.info().window;
-  const unavailable = () => (props.controller.hasHounsfield() ? null : words.noHounsfield);
+  const unavailable = () => (hasHounsfield(props.controller) ? null : words.noHounsfield);
   return (
     <fieldset class="tool-group" aria-label={words.windows}>
       <For each={PRESETS}>
@@ -152,8 +154,8 @@ function Layouts(props: { controller: Controller; named?: boolean }): JSX.Elemen
             {...(props.named ? { text: LAYOUT_ENTRIES[layout].name } : {})}
             {...(layout === 'mpr' ? { keys: 'M' } : {})}
             pressed={props.controller.layout() === layout}
-            unavailable={props.controller.layoutUnavailable(layout)}
-            onPress={() => props.controller.setLayout(layout)}
+            unavailable={layoutUnavailable(layout)}
+            onPress={() => props.controller.layouts.choose(layout)}
           />
         )}
       </For>

@@ -1,4 +1,4 @@
-import { getShouldUseCPURendering, type RenderingEngine } from '@cornerstonejs/core';
+import type { RenderingEngine } from '@cornerstonejs/core';
 import { batch } from 'solid-js';
 import type { Layout } from '#shared/imaging/hanging.ts';
 import type { SharedView } from '#shared/protocol/presence.ts';
@@ -15,16 +15,15 @@ import { StreamClient } from '../stream/stream-client.ts';
 import { MarkBoard } from '../tools/mark-board.ts';
 import { Measurer } from '../tools/measurer.ts';
 import { type AskText, createToolbox, type Toolbox } from '../tools/toolbox.ts';
-import { words } from '../words.ts';
 import { createCine } from './cine.ts';
 import { Emitter } from './emitter.ts';
 import { createFocusTeller } from './focus-teller.ts';
 import { focusViews } from './focus-views.ts';
 import { createHanger } from './hanger.ts';
+import { createLayouts } from './layouts.ts';
 import { linkScroll } from './link-scroll.ts';
 import { PaneSet } from './pane-set.ts';
 import { createPointer } from './pointer.ts';
-import { isMark, type Tool } from './tool.ts';
 import { createViewState, type ViewState } from './view-state.ts';
 import { createViewTeller } from './view-teller.ts';
 
@@ -38,6 +37,7 @@ export class Controller {
   readonly engine: RenderingEngine = renderingEngine();
   readonly events = new Emitter<ViewerEvents>();
   readonly hanger: ReturnType<typeof createHanger>;
+  readonly layouts: ReturnType<typeof createLayouts>;
   readonly focus: ReturnType<typeof createFocusTeller>;
   readonly tools: Toolbox;
   readonly board: MarkBoard;
@@ -49,23 +49,24 @@ export class Controller {
   #undo: { undo: () => void; redo: () => void } = { undo: () => {}, redo: () => {} };
   readonly #stops: (() => void)[] = [];
   #contentScheduled = false;
-  #left: { uid: string; window: Window } | null = null;
   readonly #state: ViewState;
-  /** Layout of a device with enough to fill it, as long as nobody chooses. */
-  readonly #usual: Layout;
   readonly #views: ReturnType<typeof createViewTeller>;
 
   constructor(options: { consultId: string; layout: Layout; askText: AskText; hue: () => number }) {
-    const { consultId, layout } = options;
     this.#state = createViewState();
-    this.#usual = layout;
     this.#views = createViewTeller(
       () => this.currentView(),
       (detail) => this.events.emit('view', detail),
     );
-    this.stream = new StreamClient(consultId);
+    this.stream = new StreamClient(options.consultId);
     this.bank = new ImageBank(this.catalogue, this.stream);
     this.hanger = createHanger(this.catalogue, this.#state.layout);
+    this.layouts = createLayouts({
+      usual: options.layout,
+      state: this.#state,
+      hanger: this.hanger,
+      activePane: () => this.activePane(),
+    });
     this.focus = createFocusTeller(this.stream, () => focusViews(this));
     this.tools = createToolbox(this.engine, options.askText);
     this.set = new PaneSet({ engine: this.engine, tools: this.tools, catalogue: this.catalogue });
@@ -154,30 +155,6 @@ export class Controller {
     this.#views.schedule();
   }
 
-  /** Why a layout cannot be had here; null when it can. */
-  layoutUnavailable(layout: Layout): string | null {
-    return layout === 'mpr' && getShouldUseCPURendering() ? words.noGraphics : null;
-  }
-
-  /** Null: what the device and the series at hand ask for. */
-  setLayout(layout: Layout | null): void {
-    if (layout !== null && this.layoutUnavailable(layout) !== null) return;
-    const source = this.activePane()?.seriesUid ?? this.mprSeries();
-    const left = this.activePane()?.info();
-    this.#left = left?.seriesUid && left.window ? { uid: left.seriesUid, window: left.window } : null;
-    batch(() => {
-      if (layout === 'mpr') this.#state.setMprSeries(source);
-      this.#state.setLayout(layout);
-      this.hanger.update();
-      this.#state.setActive(layout === 'mpr' ? 'axial' : '0');
-    });
-  }
-
-  /** Window of the picture that was left when the layout changed: planes begin with it. */
-  leftWindow(uid: string): Window | null {
-    return this.#left?.uid === uid ? this.#left.window : null;
-  }
-
   /** The reader hangs a series where they are reading. */
   hang(uid: string): void {
     this.#views.byHand();
@@ -191,20 +168,6 @@ export class Controller {
 
   shownSeries(): (string | null)[] {
     return [...this.panes().values()].map((pane) => pane.info().seriesUid);
-  }
-
-  hasHounsfield(): boolean {
-    this.content();
-    const uid = this.activePane()?.info().seriesUid;
-    return uid != null && this.catalogue.series(uid)?.descriptor.shape?.unit === 'HU';
-  }
-
-  /** Why a tool cannot be used now; null when it can. */
-  unavailable(tool: Tool): string | null {
-    if (!(isMark(tool) || tool === 'eraser')) return null;
-    if (!this.tools.writer()) return words.readOnly;
-    const reformatted = this.activePane()?.info().kind !== 'stack' && this.layout() === 'mpr';
-    return reformatted && (tool === 'EllipticalROI' || tool === 'RectangleROI' || tool === 'Probe') ? words.notReformatted : null;
   }
 
   setUndo(actions: { undo: () => void; redo: () => void }): void {
@@ -297,9 +260,7 @@ export class Controller {
       this.#contentScheduled = false;
       batch(() => {
         this.#state.contentChanged();
-        // One series alone has the whole place: no viewport stands empty beside it.
-        this.#state.setAutomatic(this.hanger.fills(this.#usual) ? this.#usual : '1x1');
-        this.hanger.update();
+        this.layouts.fill();
       });
     });
   }

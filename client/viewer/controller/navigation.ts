@@ -19,7 +19,7 @@ export function nextSeries(controller: Controller, step: -1 | 1): void {
 
 /** A series and its prior side by side, scrolling together where they share a frame of reference. */
 export function compareWithPrior(controller: Controller, uid: string, prior: string): void {
-  controller.setLayout('1x2');
+  controller.layouts.choose('1x2');
   controller.hanger.put(0, uid);
   controller.hanger.put(1, prior);
   if (!controller.linked()) controller.toggleLink();

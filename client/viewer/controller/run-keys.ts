@@ -1,4 +1,5 @@
 import { PRESETS } from '../presets.ts';
+import { hasHounsfield, toolUnavailable } from './availability.ts';
 import type { Controller } from './controller.ts';
 import { belongsElsewhere, commandOf } from './keys.ts';
 import { nextSeries } from './navigation.ts';
@@ -29,12 +30,12 @@ function run(command: NonNullable<ReturnType<typeof commandOf>>, controller: Con
       return true;
     }
     case 'window': {
-      if (controller.hasHounsfield()) controller.setWindow(PRESETS[command.preset]!.window);
+      if (hasHounsfield(controller)) controller.setWindow(PRESETS[command.preset]!.window);
       return true;
     }
     case 'tool': {
       const on = controller.tools.tool() !== command.tool;
-      if (controller.unavailable(command.tool) === null) controller.tools.setTool(on ? command.tool : 'scroll');
+      if (toolUnavailable(controller, command.tool) === null) controller.tools.setTool(on ? command.tool : 'scroll');
       return true;
     }
     case 'cine': {
@@ -47,7 +48,7 @@ function run(command: NonNullable<ReturnType<typeof commandOf>>, controller: Con
       return true;
     }
     case 'mpr': {
-      controller.setLayout(controller.layout() === 'mpr' ? null : 'mpr');
+      controller.layouts.choose(controller.layout() === 'mpr' ? null : 'mpr');
       return true;
     }
     case 'series': {

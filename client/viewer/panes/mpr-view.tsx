@@ -15,7 +15,7 @@ export function MprView(props: {
   bind: (place: string) => (region: HTMLElement, pane: BasePane) => () => void;
   layer: (place: string) => JSX.Element;
 }): JSX.Element {
-  const window = props.controller.leftWindow(props.seriesUid);
+  const window = props.controller.layouts.leftWindow(props.seriesUid);
   const source = createMemo(() => createVolumeSource(props.seriesUid, props.controller.catalogue, props.controller.bank));
   // After the panes have let go of it.
   onCleanup(() => {
