@@ -1,7 +1,7 @@
 import { Enums, type RenderingEngine, utilities } from '@cornerstonejs/core';
 import type { SharedView } from '#shared/protocol/presence.ts';
 import type { FocusView } from '#shared/protocol/stream.ts';
-import type { Catalogue, Series, Slice } from '../catalogue/catalogue.ts';
+import type { Catalogue, Slice } from '../catalogue/catalogue.ts';
 import type { Eye, ImageBank } from '../cornerstone/image-bank.ts';
 import { frameIdOf, imageIdOf } from '../cornerstone/image-ids.ts';
 import { defaultWindow } from '../cornerstone/make-image.ts';
@@ -12,6 +12,7 @@ import { words } from '../words.ts';
 import { BasePane } from './base-pane.ts';
 import { nearestSlice } from './geometry.ts';
 import type { PaneInfo } from './pane-info.ts';
+import { StackPlace } from './stack-place.ts';
 
 /** A series that has been quiet for so long is taken as sent, ms. */
 const QUIET_MS = 1_500;
@@ -24,14 +25,7 @@ export class StackPane extends BasePane {
   readonly #catalogue: Catalogue;
   readonly #bank: ImageBank;
   readonly #stops: (() => void)[];
-  #uid: string | null = null;
-  #slices: readonly Slice[] = [];
-  #order: number[] = [];
-  /** Index that is, or is about to be, shown. */
-  #at = 0;
-  #direction: -1 | 0 | 1 = 0;
-  /** Somebody has chosen the slice: it is not changed for them. */
-  #steered = false;
+  readonly #place = new StackPlace();
   #quiet: ReturnType<typeof setTimeout> | undefined;
   #busy = false;
   /** Slices came or went while a slice was loading. */
@@ -57,45 +51,40 @@ export class StackPane extends BasePane {
       this.#bank.addEye(() => this.eye()),
       this.#bank.listen((id) => this.#pixels(id)),
       this.#catalogue.listen((event) => {
-        if (event.kind === 'content' && this.#uid !== null && event.series.has(this.#uid)) void this.#rehang();
+        if (event.kind === 'content' && this.#place.uid !== null && event.series.has(this.#place.uid)) void this.#rehang();
         if (event.kind === 'states') this.touch();
       }),
     ];
   }
 
   get seriesUid(): string | null {
-    return this.#uid;
+    return this.#place.uid;
   }
 
   get order(): readonly number[] {
-    return this.#order;
+    return this.#place.order;
   }
 
   get at(): number {
-    return this.#at;
+    return this.#place.at;
   }
 
   /** Hangs a series; `frameId`: the slice to start with, else the middle one. */
   async show(uid: string | null, frameId?: number): Promise<void> {
-    if (uid === this.#uid) {
-      if (frameId !== undefined) this.goTo(Math.max(0, this.#order.indexOf(frameId)));
+    if (uid === this.#place.uid) {
+      if (frameId !== undefined) this.goTo(Math.max(0, this.#place.order.indexOf(frameId)));
       return;
     }
-    this.#uid = uid;
     this.#hung = false;
-    this.#steered = frameId !== undefined;
     // The pixels of what hung here are gone before anything else is said of this place.
     this.setVisible(false);
-    this.#at = 0;
-    this.#take(uid === null ? undefined : this.#catalogue.series(uid));
-    const wished = frameId === undefined ? -1 : this.#order.indexOf(frameId);
-    this.#at = wished >= 0 ? wished : this.#order.length >> 1;
+    this.#place.begin(uid, uid === null ? undefined : this.#catalogue.series(uid), frameId);
     await this.#rehang();
   }
 
   /** Somebody is at work here: the slice is theirs. */
   steer(): void {
-    this.#steered = true;
+    this.#place.steer();
   }
 
   goTo(index: number): void {
@@ -104,37 +93,34 @@ export class StackPane extends BasePane {
   }
 
   #moveTo(index: number): void {
-    const next = Math.min(this.#order.length - 1, Math.max(0, Math.round(index)));
-    if (next < 0 || next === this.#at) return;
-    this.#direction = next > this.#at ? 1 : -1;
-    this.#at = next;
+    if (!this.#place.moveTo(index)) return;
     this.#bank.refocus();
     this.touch();
     void this.#run();
   }
 
   scrollBy(steps: number): void {
-    this.goTo(this.#at + steps);
+    this.goTo(this.#place.at + steps);
   }
 
   /** Round and round. */
   step(): void {
-    this.goTo(this.#at + 1 < this.#order.length ? this.#at + 1 : 0);
+    this.goTo(this.#place.at + 1 < this.#place.order.length ? this.#place.at + 1 : 0);
   }
 
   eye(): Eye | null {
-    return this.#uid === null ? null : { order: this.#order, at: this.#at, shown: this.#shownId() };
+    return this.#place.uid === null ? null : { order: this.#place.order, at: this.#place.at, shown: this.#shownId() };
   }
 
   /** For the server's plan. */
   focus(span: number): FocusView | null {
-    const id = this.#order[this.#at];
-    return this.#uid === null || id === undefined ? null : { series: this.#uid, id, span, direction: this.#direction };
+    const id = this.#place.order[this.#place.at];
+    return this.#place.uid === null || id === undefined ? null : { series: this.#place.uid, id, span, direction: this.#place.direction };
   }
 
   currentView(): SharedView | null {
     const slice = this.#shownSlice();
-    const series = this.#uid === null ? undefined : this.#catalogue.series(this.#uid);
+    const series = this.#series();
     if (!slice || !series) return null;
     return {
       studyInstanceUid: series.descriptor.studyInstanceUid,
@@ -151,10 +137,10 @@ export class StackPane extends BasePane {
   /** Shows another screen's anatomy: its slice, or the nearest to it, with its centre and extent. */
   async apply(view: SharedView): Promise<void> {
     const frame = view.sopInstanceUid === undefined ? undefined : this.#catalogue.find(view.sopInstanceUid, view.frame);
-    if (frame?.series === this.#uid) this.goTo(this.#order.indexOf(frame.id));
+    if (frame?.series === this.#place.uid) this.goTo(this.#place.order.indexOf(frame.id));
     else if (frame) await this.show(frame.series, frame.id);
     else {
-      const index = nearestSlice(this.#slices, view.centre);
+      const index = nearestSlice(this.#place.slices, view.centre);
       if (index !== null) this.goTo(index);
     }
     await this.#run();
@@ -190,21 +176,21 @@ export class StackPane extends BasePane {
 
   protected override describe(): ReturnType<BasePane['describe']> {
     const base = { kind: 'stack', slab: 0, remark: null } as const;
-    const series = this.#uid === null ? undefined : this.#catalogue.series(this.#uid);
+    const series = this.#series();
     const slice = this.#shownSlice();
     this.setVisible(slice !== null);
     if (!slice) {
-      const notice = this.#uid === null ? null : series?.descriptor.documentKind ? words.document : words.noSliceYet;
-      return { ...base, seriesUid: this.#uid, slice: null, index: 0, count: this.#order.length, quality: QUALITY.none, notice };
+      const notice = this.#place.uid === null ? null : series?.descriptor.documentKind ? words.document : words.noSliceYet;
+      return { ...base, seriesUid: this.#place.uid, slice: null, index: 0, count: this.#place.order.length, quality: QUALITY.none, notice };
     }
     const { id } = slice.frame;
     const quality = this.#bank.quality(id);
     return {
       ...base,
-      seriesUid: this.#uid,
+      seriesUid: this.#place.uid,
       slice,
-      index: Math.max(0, this.#order.indexOf(id)),
-      count: this.#order.length,
+      index: Math.max(0, this.#place.order.indexOf(id)),
+      count: this.#place.order.length,
       quality,
       notice: this.#notice(id, quality),
     };
@@ -217,11 +203,6 @@ export class StackPane extends BasePane {
     return this.#catalogue.quality(id) === QUALITY.none ? words.notArrived : null;
   }
 
-  #take(series: Series | undefined): void {
-    this.#slices = series?.slices.filter(({ shape }) => shape !== null) ?? [];
-    this.#order = this.#slices.map(({ frame }) => frame.id);
-  }
-
   /** Brings Cornerstone's stack in line with the series; keeps the slice being read. */
   async #rehang(): Promise<void> {
     if (this.#busy) {
@@ -229,21 +210,17 @@ export class StackPane extends BasePane {
       return;
     }
     this.#stale = false;
-    const reading = this.#order[this.#at];
-    const before = this.#order.length;
-    this.#take(this.#uid === null ? undefined : this.#catalogue.series(this.#uid));
-    const at = reading === undefined ? -1 : this.#order.indexOf(reading);
-    if (at >= 0) this.#at = at;
-    else this.#at = reading === undefined ? this.#order.length >> 1 : Math.min(this.#at, Math.max(0, this.#order.length - 1));
+    const before = this.#place.order.length;
+    this.#place.renew(this.#series());
     this.#bank.refocus();
-    if (this.#order.length === 0) {
+    if (this.#place.order.length === 0) {
       this.#hung = false;
       this.touch();
       return;
     }
-    if (this.#hung) spliceStack(this.viewport, this.#order, this.#shownId());
+    if (this.#hung) spliceStack(this.viewport, this.#place.order, this.#shownId());
     else await this.#hang();
-    if (this.#order.length > before && !this.#steered) this.#centreWhenQuiet();
+    if (this.#place.order.length > before && !this.#place.steered) this.#centreWhenQuiet();
     this.touch();
     await this.#run();
   }
@@ -252,19 +229,19 @@ export class StackPane extends BasePane {
   #centreWhenQuiet(): void {
     clearTimeout(this.#quiet);
     this.#quiet = setTimeout(() => {
-      const middle = this.#order.length >> 1;
-      if (!this.closed && !this.#steered && this.#catalogue.quality(this.#order[middle]!) > QUALITY.none) this.#moveTo(middle);
+      const { middle } = this.#place;
+      if (!this.closed && !this.#place.steered && this.#catalogue.quality(this.#place.order[middle]!) > QUALITY.none) this.#moveTo(middle);
     }, QUIET_MS);
   }
 
   async #hang(): Promise<void> {
     this.#hung = true;
     this.#busy = true;
-    const shape = this.#slices[this.#at]?.shape;
+    const shape = this.#place.slices[this.#place.at]?.shape;
     try {
       this.userInvert = false;
       this.#inverted = null;
-      await this.viewport.setStack(this.#order.map(imageIdOf), this.#at);
+      await this.viewport.setStack(this.#place.order.map(imageIdOf), this.#place.at);
       if (this.closed) return;
       if (shape) {
         const { center, width } = defaultWindow(shape);
@@ -284,8 +261,8 @@ export class StackPane extends BasePane {
     if (this.#busy || !this.#hung || this.closed) return;
     this.#busy = true;
     try {
-      while (!this.closed && this.#order.length > 0 && this.viewport.getCurrentImageIdIndex() !== this.#at) {
-        await this.viewport.setImageIdIndex(this.#at);
+      while (!this.closed && this.#place.order.length > 0 && this.viewport.getCurrentImageIdIndex() !== this.#place.at) {
+        await this.viewport.setImageIdIndex(this.#place.at);
       }
     } finally {
       this.#busy = false;
@@ -314,6 +291,11 @@ export class StackPane extends BasePane {
 
   #shownSlice(): Slice | null {
     const id = this.#shownId();
-    return id === null ? null : (this.#slices.find(({ frame }) => frame.id === id) ?? null);
+    return id === null ? null : this.#place.slice(id);
+  }
+
+  #series() {
+    const { uid } = this.#place;
+    return uid === null ? undefined : this.#catalogue.series(uid);
   }
 }
