@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import * as Y from 'yjs';
 import { COLLAB_MESSAGE } from '#shared/protocol/collab.ts';
 import { HIDDEN, LINES, MARKS, NOTES } from '#shared/protocol/marks.ts';
-import { closing, come, gate, serve, syncMessage } from './testing/fixture.ts';
+import { come, gate, serve, syncMessage } from './testing/fixture.ts';
 import { MemoryLog } from './testing/memory-log.ts';
 import { contentOf, converged, draw, enter, lengthBy, synced, until } from './testing/people.ts';
 import { CuttableProxy } from './testing/proxy.ts';
@@ -29,7 +29,7 @@ describe('[CO11] two stock y-websocket providers read together', () => {
   it('[CO11] a cut line, edits on both sides and a re-connection lose nothing and double nothing', async () => {
     const server = await serve();
     const proxy = await CuttableProxy.to(server.port);
-    closing.push(() => proxy.close());
+    onTestFinished(() => proxy.close());
     const ada = come(`ws://127.0.0.1:${proxy.port}/collab`, 'c', 'ada');
     const ben = come(server.url, 'c', 'ben');
     await synced(ada, ben);
@@ -121,7 +121,7 @@ describe('[CO13] stored before told', () => {
     const log = new MemoryLog();
     const server = await serve({ log });
     const raw = await RawSocket.open(server.port, '/collab/c?acks=1', 'ada');
-    closing.push(() => raw.destroy());
+    onTestFinished(() => raw.destroy());
     const ben = come(server.url, 'c', 'ben');
     await synced(ben);
     const held = gate();
@@ -162,7 +162,7 @@ describe('[CO13] stored before told', () => {
   it('[CO13] confirmations go only to who asked for them: a stock provider would complain', async () => {
     const server = await serve();
     const raw = await RawSocket.open(server.port, '/collab/c', 'ada');
-    closing.push(() => raw.destroy());
+    onTestFinished(() => raw.destroy());
     const doc = new Y.Doc();
     doc.getText(NOTES).insert(0, 'x');
     raw.message(syncMessage(2, Y.encodeStateAsUpdate(doc)));
@@ -249,7 +249,7 @@ describe('[CO18] an update with a gap is not kept; its sender is asked for every
   it('[CO18] the sender heals it, and the confirmation waits for that', async () => {
     const server = await serve();
     const raw = await RawSocket.open(server.port, '/collab/c?acks=1', 'ada');
-    closing.push(() => raw.destroy());
+    onTestFinished(() => raw.destroy());
     const doc = new Y.Doc();
     const updates: Uint8Array[] = [];
     doc.on('update', (update: Uint8Array) => updates.push(update));

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { NOTES } from '#shared/protocol/marks.ts';
-import { closing, come, serve, varBytes } from './testing/fixture.ts';
+import { come, serve, varBytes } from './testing/fixture.ts';
 import { MemoryLog } from './testing/memory-log.ts';
 import { converged, draw, lengthBy, type Person, synced, until } from './testing/people.ts';
 import { CuttableProxy } from './testing/proxy.ts';
@@ -24,7 +24,7 @@ describe('[CO15] presence is relayed once, cleaned, and belongs to one connectio
     const people = ['ada', 'ben', 'cleo'].map((id) => come(server.url, 'c', id));
     await synced(...people);
     const raw = await RawSocket.open(server.port, '/collab/c', 'dora');
-    closing.push(() => raw.destroy());
+    onTestFinished(() => raw.destroy());
     const received = () => raw.frames.filter(({ payload }) => payload[0] === 1).length;
     await until(() => server.collab.present('c').length === 4, 'all four');
     const before = received();
@@ -37,7 +37,7 @@ describe('[CO15] presence is relayed once, cleaned, and belongs to one connectio
   it('[CO15] own presence comes back, so that a lone stock provider stays connected', async () => {
     const server = await serve();
     const raw = await RawSocket.open(server.port, '/collab/c', 'ada');
-    closing.push(() => raw.destroy());
+    onTestFinished(() => raw.destroy());
     const message = Buffer.from([1, 7, 1, 0xe9, 0x07, 3, 2, 0x7b, 0x7d]);
     raw.message(message);
     await until(() => raw.frames.some(({ payload }) => payload.equals(message)), 'the echo');
@@ -58,7 +58,7 @@ describe('[CO15] presence is relayed once, cleaned, and belongs to one connectio
   it('[CO15] a new connection of the same person takes over the client id of a dead one', async () => {
     const server = await serve();
     const proxy = await CuttableProxy.to(server.port);
-    closing.push(() => proxy.close());
+    onTestFinished(() => proxy.close());
     const ada = come(`ws://127.0.0.1:${proxy.port}/collab`, 'c', 'ada', { clientId: 31 });
     const ben = come(server.url, 'c', 'ben');
     await synced(ada, ben);
@@ -112,7 +112,7 @@ describe('[CO16] permission is asked for at the door and again while connected',
     const server = await serve({ limits: { connectionsPerRoom: 3, connectionsPerPerson: 2 } });
     for (const id of ['ada', 'ada', 'ben']) {
       const raw = await RawSocket.open(server.port, '/collab/c', id);
-      closing.push(() => raw.destroy());
+      onTestFinished(() => raw.destroy());
     }
     await expect(RawSocket.open(server.port, '/collab/c', 'ben')).rejects.toThrow('503');
   });

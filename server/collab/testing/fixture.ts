@@ -1,24 +1,18 @@
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { enter, type Person } from './people.ts';
 import { startTestServer, type TestServer } from './server.ts';
-
-/** Closed in reverse order after each test. */
-export const closing: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
 
 /** A server that ends with the test. */
 export async function serve(...options: Parameters<typeof startTestServer>): Promise<TestServer> {
   const server = await startTestServer(...options);
-  closing.push(() => server.close());
+  onTestFinished(() => server.close());
   return server;
 }
 
 /** A person who leaves with the test. */
 export function come(url: string, consultId: string, id: string, options: Parameters<typeof enter>[3] = {}): Person {
   const person = enter(url, consultId, id, options);
-  closing.push(() => person.leave());
+  onTestFinished(() => person.leave());
   return person;
 }
 
