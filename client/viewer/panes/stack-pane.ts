@@ -1,7 +1,7 @@
 import { Enums, type RenderingEngine, utilities } from '@cornerstonejs/core';
 import type { SharedView } from '#shared/protocol/presence.ts';
 import type { FocusView } from '#shared/protocol/stream.ts';
-import type { Catalogue, Slice } from '../catalogue/catalogue.ts';
+import type { Catalogue, Series, Slice } from '../catalogue/catalogue.ts';
 import type { Eye, ImageBank } from '../cornerstone/image-bank.ts';
 import { frameIdOf, imageIdOf } from '../cornerstone/image-ids.ts';
 import { defaultWindow } from '../cornerstone/make-image.ts';
@@ -78,7 +78,7 @@ export class StackPane extends BasePane {
     this.#hung = false;
     // The pixels of what hung here are gone before anything else is said of this place.
     this.setVisible(false);
-    this.#place.begin(uid, uid === null ? undefined : this.#catalogue.series(uid), frameId);
+    this.#place.begin(uid, this.#catalogue.series(uid ?? '')?.slices ?? [], frameId);
     await this.#rehang();
   }
 
@@ -211,7 +211,7 @@ export class StackPane extends BasePane {
     }
     this.#stale = false;
     const before = this.#place.order.length;
-    this.#place.renew(this.#series());
+    this.#place.renew(this.#series()?.slices ?? []);
     this.#bank.refocus();
     if (this.#place.order.length === 0) {
       this.#hung = false;
@@ -294,8 +294,7 @@ export class StackPane extends BasePane {
     return id === null ? null : this.#place.slice(id);
   }
 
-  #series() {
-    const { uid } = this.#place;
-    return uid === null ? undefined : this.#catalogue.series(uid);
+  #series(): Series | undefined {
+    return this.#catalogue.series(this.#place.uid ?? '');
   }
 }

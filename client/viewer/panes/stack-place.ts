@@ -1,4 +1,4 @@
-import type { Series, Slice } from '../catalogue/catalogue.ts';
+import type { Slice } from '../catalogue/catalogue.ts';
 
 /** Which slices of a series stand in a stack, and at which of them it is. Slices that come or go do not move the one being read. */
 export class StackPlace {
@@ -41,18 +41,18 @@ export class StackPlace {
   }
 
   /** Another series, or none; `frameId`: the slice to start with, else the middle one. */
-  begin(uid: string | null, series: Series | undefined, frameId?: number): void {
+  begin(uid: string | null, slices: readonly Slice[], frameId?: number): void {
     this.#uid = uid;
     this.#steered = frameId !== undefined;
-    this.#take(series);
+    this.#take(slices);
     const wished = frameId === undefined ? -1 : this.#order.indexOf(frameId);
     this.#at = wished >= 0 ? wished : this.middle;
   }
 
-  /** Slices of the same series came or went. */
-  renew(series: Series | undefined): void {
+  /** Slices of the same series came or went. Those without a shape cannot be drawn. */
+  renew(slices: readonly Slice[]): void {
     const reading = this.#order[this.#at];
-    this.#take(series);
+    this.#take(slices);
     const at = reading === undefined ? -1 : this.#order.indexOf(reading);
     if (at >= 0) this.#at = at;
     else this.#at = reading === undefined ? this.middle : Math.min(this.#at, Math.max(0, this.#order.length - 1));
@@ -75,8 +75,8 @@ export class StackPlace {
     return this.#slices.find(({ frame }) => frame.id === frameId) ?? null;
   }
 
-  #take(series: Series | undefined): void {
-    this.#slices = series?.slices.filter(({ shape }) => shape !== null) ?? [];
+  #take(slices: readonly Slice[]): void {
+    this.#slices = slices.filter(({ shape }) => shape !== null);
     this.#order = this.#slices.map(({ frame }) => frame.id);
   }
 }
