@@ -4,7 +4,7 @@ import type { Layout } from '#shared/imaging/hanging.ts';
 import type { BasePane } from '../panes/base-pane.ts';
 import type { Window } from '../panes/pane-info.ts';
 import { words } from '../words.ts';
-import type { Hanger } from './hanger.ts';
+import type { createHanger } from './hanger.ts';
 import type { ViewState } from './view-state.ts';
 
 /** Why a layout cannot be had here; null when it can. */
@@ -12,7 +12,12 @@ export const layoutUnavailable = (layout: Layout): string | null =>
   layout === 'mpr' && getShouldUseCPURendering() ? words.noGraphics : null;
 
 /** Which layout is shown. `usual`: that of a device with enough to fill it, as long as nobody chooses. */
-export function createLayouts(options: { usual: Layout; state: ViewState; hanger: Hanger; activePane: () => BasePane | null }) {
+export function createLayouts(options: {
+  usual: Layout;
+  state: ViewState;
+  hanger: ReturnType<typeof createHanger>;
+  activePane: () => BasePane | null;
+}) {
   const { usual, state, hanger, activePane } = options;
   let left: { uid: string; window: Window } | null = null;
   return {
