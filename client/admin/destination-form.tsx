@@ -3,6 +3,7 @@ import { createStore } from 'solid-js/store';
 import type { DeliveryKind } from '#shared/protocol/deliver.ts';
 import { request } from '../app/http.ts';
 import { Button } from '../ui/button.tsx';
+import choices from '../ui/choices.module.css';
 import styles from './admin.module.css';
 import own from './outbox.module.css';
 import { KINDS } from './outbox-words.ts';
@@ -84,11 +85,11 @@ export function DestinationForm(props: { onClose: () => void; onAdded: () => voi
           {field('Authorization header, if it wants one', 'authorization', { type: 'password', autocomplete: 'off' })}
         </Show>
       </div>
-      <fieldset class={own['choices']}>
+      <fieldset class={choices['choices']}>
         <legend>It gets</legend>
         <For each={GETS[way()]}>
           {(kind) => (
-            <label class={own['choice']}>
+            <label class={choices['choice']}>
               <input type="checkbox" checked={gets().includes(kind)} onChange={(event) => choose(kind, event.currentTarget.checked)} />
               {KINDS[kind]}
             </label>
@@ -96,7 +97,7 @@ export function DestinationForm(props: { onClose: () => void; onAdded: () => voi
         </For>
       </fieldset>
       <Show when={way() !== 'stow'}>
-        <label class={own['choice']}>
+        <label class={choices['choice']}>
           <input type="checkbox" checked={tls()} onChange={(event) => setTls(event.currentTarget.checked)} />
           Encrypted (TLS)
         </label>

@@ -25,13 +25,7 @@ async function openLossless(): Promise<Page> {
 
 /** The slice in the middle as its preview, until `complete` sends the rest of it. */
 async function openPreview(): Promise<{ page: Page; frame: TestSeries['frames'][number]; complete: () => Promise<void> }> {
-  const frame = series.frames[12]!;
-  viewer.stream.onSession = (session) => {
-    describe(session, [series]);
-    session.push(frame, 0, frame.ready.ends[frame.ready.preview]);
-  };
-  const page = await viewer.open();
-  await waitFor(page, 1, 'data-fidelity', 'preview');
+  const { page, frame } = await viewer.openPreview(series);
   const complete = async () => {
     viewer.stream.session.push(frame, frame.ready.ends[frame.ready.preview]);
     await waitFor(page, 1, 'data-fidelity', 'lossless');

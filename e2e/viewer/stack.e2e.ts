@@ -105,13 +105,7 @@ it('[VW6] never covers a failed or missing slice with the pixels of another', as
 });
 
 it('[VW7] shows no damaged frame as lossless, asks again and heals', async () => {
-  const frame = series.frames[12]!;
-  viewer.stream.onSession = (session) => {
-    describe(session, [series]);
-    session.push(frame, 0, frame.ready.ends[frame.ready.preview]);
-  };
-  const page = await viewer.open();
-  await waitFor(page, 1, 'data-fidelity', 'preview');
+  const { page, frame } = await viewer.openPreview(series);
   viewer.stream.session.push(frame, frame.ready.ends[frame.ready.preview], frame.codestream.length, true);
   await expect.poll(() => viewer.stream.session.of('again')).toEqual([{ t: 'again', id: frame.ready.id, have: 0 }]);
   expect(await pane(page).getAttribute('data-fidelity')).toBe('preview');

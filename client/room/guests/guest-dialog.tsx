@@ -2,6 +2,7 @@ import { createSignal, For, type JSX, Show } from 'solid-js';
 import type { GuestInvited, GuestKind } from '#shared/protocol/guest.ts';
 import { clockTime } from '../../app/clock.ts';
 import { Button } from '../../ui/button.tsx';
+import choices from '../../ui/choices.module.css';
 import { Dialog } from '../../ui/dialog.tsx';
 import { QrCode } from '../../ui/qr-code.tsx';
 import field from '../../ui/text-field.module.css';
@@ -81,10 +82,10 @@ function Form(props: { guests: Guests; onMade: (made: GuestInvited) => void }): 
         void make();
       }}
     >
-      <fieldset class={styles['kinds']} aria-label={words.who}>
+      <fieldset class={choices['choices']} aria-label={words.who}>
         <For each={KINDS}>
           {(one) => (
-            <label class={styles['kind']}>
+            <label class={choices['choice']}>
               <input type="radio" name="kind" checked={kind() === one} onChange={() => setKind(one)} />
               {words[one]}
             </label>

@@ -1,5 +1,6 @@
 import { type Accessor, createEffect, createSignal, For, type JSX, on, onCleanup, Show } from 'solid-js';
 import { Button } from '../../ui/button.tsx';
+import choices from '../../ui/choices.module.css';
 import { Dialog } from '../../ui/dialog.tsx';
 import field from '../../ui/text-field.module.css';
 import {
@@ -120,7 +121,7 @@ function Preview(props: PreviewProps): JSX.Element {
           />
           <Button onClick={() => void playTone(choice().speaker)}>{words.testSpeaker}</Button>
         </div>
-        <label class={styles['check']}>
+        <label class={choices['choice']}>
           <input type="checkbox" checked={muted()} onChange={(event) => setMuted(event.currentTarget.checked)} />
           {words.startMuted}
         </label>

@@ -1,3 +1,4 @@
+import { CT_SHAPE } from '#shared/imaging/testing/ct-shape.ts';
 import type { FrameDescriptor, FrameShape, ReadyFrame, SeriesDescriptor, StudyDescriptor } from '#shared/protocol/stream.ts';
 import { encode } from './encode.ts';
 
@@ -27,23 +28,12 @@ export const STUDY: StudyDescriptor = {
 };
 
 export const SHAPE: FrameShape = {
+  ...CT_SHAPE,
   rows: 256,
   columns: 256,
-  samples: 1,
-  bitsStored: 16,
-  signed: true,
-  photometric: 'MONOCHROME2',
-  slope: 1,
-  intercept: 0,
-  unit: 'HU',
-  windowCenter: 40,
-  windowWidth: 80,
   pixelSpacing: [0.9, 0.9],
-  spacingSource: 'patient',
-  orientation: [1, 0, 0, 0, 1, 0],
   frameOfReferenceUid: '1.2.826.9',
   thickness: 2,
-  lossyOriginal: null,
 };
 
 export interface HeadOptions {

@@ -1,20 +1,13 @@
-import { signIn } from '../../support/api.ts';
-import { call, launchWithDevices } from '../../video/support/devices.ts';
 import { quantile } from '../collab/row.ts';
 import { type Outcome, resultRow } from '../result.ts';
-import { startOurs } from '../servers/ours.ts';
+import { twoInChromium } from './two-in-chromium.ts';
 
 const ROUNDS = 15;
 
 /** From "Join" to the first decoded frame of somebody else, in Chromium beside the server. */
 export async function benchJoin(): Promise<Outcome> {
-  const server = await startOurs();
-  const browser = await launchWithDevices();
+  const { nurse, neuro, close } = await twoInChromium();
   try {
-    const at = { url: `http://127.0.0.1:${server.port}` };
-    await (await signIn(at, 'ed')).json('/api/consults', { method: 'POST', body: JSON.stringify({ name: 'BENCH^PHANTOM' }) });
-    const [nurse, neuro] = [await call(browser, at, 'nurse'), await call(browser, at, 'neuro')];
-    for (const one of [nurse, neuro]) await one.join(/Riverside/);
     await nurse.startVideo();
     const times: number[] = [];
     for (let round = 0; round <= ROUNDS; round++) {
@@ -39,8 +32,7 @@ export async function benchJoin(): Promise<Outcome> {
       goals: [],
     };
   } finally {
-    await browser.close();
-    await server.dispose();
+    await close();
   }
 }
 

@@ -1,9 +1,8 @@
-import { signIn, until } from '../../support/api.ts';
-import { call, launchWithDevices } from '../../video/support/devices.ts';
+import { until } from '../../support/api.ts';
 import { mediaWorkers } from '../../video/support/workers.ts';
 import { quantile } from '../collab/row.ts';
 import { atMost, type Outcome, resultRow } from '../result.ts';
-import { startOurs } from '../servers/ours.ts';
+import { twoInChromium } from './two-in-chromium.ts';
 
 const KILLS = 20;
 /** Frames that everybody has seen before the next: about 2 s, in which all is as it was. */
@@ -15,16 +14,10 @@ const WITHIN_MS = 5_000;
 
 /** A soak of its own: the media workers are killed over and over; how long two people in Chromium go without each other's picture. */
 export async function benchKills(): Promise<Outcome> {
-  const server = await startOurs();
-  const browser = await launchWithDevices();
+  const { server, nurse, neuro, close } = await twoInChromium();
   try {
-    const at = { url: `http://127.0.0.1:${server.port}` };
-    await (await signIn(at, 'ed')).json('/api/consults', { method: 'POST', body: JSON.stringify({ name: 'BENCH^PHANTOM' }) });
-    const people = [await call(browser, at, 'nurse'), await call(browser, at, 'neuro')];
-    for (const one of people) {
-      await one.join(/Riverside/);
-      await one.startVideo();
-    }
+    const people = [nurse, neuro];
+    for (const one of people) await one.startVideo();
     const see = (frames: number) =>
       until(async () => (await Promise.all(people.map((one) => one.counters()))).every(({ framesDecoded }) => framesDecoded >= frames), 25);
     const times: number[] = [];
@@ -32,7 +25,7 @@ export async function benchKills(): Promise<Outcome> {
       await see(FRAMES_BETWEEN);
       for (const pid of mediaWorkers(server.pid)) process.kill(pid, 'SIGKILL');
       const killed = performance.now();
-      await until(async () => (await people[1]!.stage().getAttribute('data-video-state')) !== 'live', 10);
+      await until(async () => (await neuro.stage().getAttribute('data-video-state')) !== 'live', 10);
       await see(FIRST_FRAMES);
       times.push(performance.now() - killed);
     }
@@ -47,7 +40,6 @@ export async function benchKills(): Promise<Outcome> {
       goals: [atMost(`${name}, the worst of ${KILLS}, ms`, Math.max(...times), WITHIN_MS)],
     };
   } finally {
-    await browser.close();
-    await server.dispose();
+    await close();
   }
 }

@@ -1,7 +1,8 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { builtPage, launch, open } from './browser.ts';
-import { FakeStream } from './fake-stream.ts';
+import type { TestSeries } from '../../../client/viewer/testing/series.ts';
+import { builtPage, launch, open, waitFor } from './browser.ts';
+import { describe, FakeStream } from './fake-stream.ts';
 
 /** A browser for the file, a server for each test; every page is closed, and none may have met an error or the policy. */
 export function useViewer() {
@@ -34,6 +35,18 @@ export function useViewer() {
       opened.push(made);
       await made.page.waitForFunction(() => window.handles?.viewer !== undefined);
       return made.page;
+    },
+    /** The slice in the middle of the series on the screen, as its preview; nothing more of it comes by itself. */
+    openPreview: async (series: TestSeries): Promise<{ page: Page; frame: TestSeries['frames'][number] }> => {
+      const frame = series.frames[12]!;
+      stream.onSession = (session) => {
+        describe(session, [series]);
+        session.push(frame, 0, frame.ready.ends[frame.ready.preview]);
+      };
+      const made = await open(browser, stream.url);
+      opened.push(made);
+      await waitFor(made.page, 1, 'data-fidelity', 'preview');
+      return { page: made.page, frame };
     },
   };
 }

@@ -1,25 +1,8 @@
+import { CT_SHAPE } from '#shared/imaging/testing/ct-shape.ts';
 import type { FrameShape } from '#shared/protocol/stream.ts';
 import type { ImageFacts, StudyFacts } from '../make/dicom/study-facts.ts';
 
-const SHAPE: FrameShape = {
-  rows: 64,
-  columns: 64,
-  samples: 1,
-  bitsStored: 16,
-  signed: true,
-  photometric: 'MONOCHROME2',
-  slope: 1,
-  intercept: 0,
-  unit: 'HU',
-  windowCenter: 40,
-  windowWidth: 80,
-  pixelSpacing: [0.5, 0.5],
-  spacingSource: 'patient',
-  orientation: [1, 0, 0, 0, 1, 0],
-  frameOfReferenceUid: '1.2.3.9',
-  thickness: 5,
-  lossyOriginal: null,
-};
+const SHAPE: FrameShape = { ...CT_SHAPE, rows: 64, columns: 64 };
 
 /** An invented study of two slices, 5 mm apart, the second at the head's end. */
 export function inventedStudy(): StudyFacts {

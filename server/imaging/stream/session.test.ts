@@ -1,27 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { CT_SHAPE } from '#shared/imaging/testing/ct-shape.ts';
 import { type ReadyFrame, readChunk, type ServerStreamMessage, tagOf } from '#shared/protocol/stream.ts';
 import { type InstanceRow, StudyModel } from '../live/study-model.ts';
 import { StreamSession } from './session.ts';
 
-const shape = {
-  rows: 512,
-  columns: 512,
-  samples: 1 as const,
-  bitsStored: 16,
-  signed: true,
-  photometric: 'MONOCHROME2' as const,
-  slope: 1,
-  intercept: 0,
-  unit: 'HU',
-  windowCenter: 40,
-  windowWidth: 80,
-  pixelSpacing: [0.5, 0.5] as [number, number],
-  spacingSource: 'patient' as const,
-  orientation: [1, 0, 0, 0, 1, 0] as [number, number, number, number, number, number],
-  frameOfReferenceUid: '1.2',
-  thickness: 5,
-  lossyOriginal: null,
-};
 const TOTAL = 5_000;
 const PREVIEW = 1_000;
 const readyOf = (id: number, salt = 0): ReadyFrame => ({
@@ -52,10 +34,10 @@ function build(count: number, options: { ready?: boolean; failed?: string } = {}
       seriesDescription: '',
       seriesNumber: 1,
       role: 'ncct-thick',
-      seriesShape: shape,
+      seriesShape: CT_SHAPE,
       sop: `1.1.1.${i + 1}`,
       number: i + 1,
-      descriptor: { document: null, shape, frames: [{ position: [0, 0, i * 5] }] },
+      descriptor: { document: null, shape: CT_SHAPE, frames: [{ position: [0, 0, i * 5] }] },
       frames: [{ id: i + 1, number: 1, ready: options.ready === false ? null : readyOf(i + 1), failed: options.failed ?? null }],
     }),
   );
