@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { contrastOf } from '../support/contrast.ts';
 import { storescu } from '../support/dicom.ts';
 import { makeCt } from '../support/make-ct.ts';
 import { arrive, launch } from '../support/people.ts';
@@ -36,6 +37,8 @@ test('[CA7] images kept aside are compared, taken in with a reason, and in the c
   await section.getByRole('button', { name: 'Same patient: take in as INVENTED, KARL, 1950-01-01, M, MRN KA1' }).click();
   const dialog = page.getByRole('dialog', { name: 'Take 3 objects in?' });
   await dialog.getByLabel('Reason').fill('Typing error');
+  // Administration is light: what is typed must be read there, too.
+  expect(await contrastOf(dialog.getByLabel('Reason'))).toBeGreaterThan(7);
   const take = dialog.getByRole('button', { name: 'Take in' });
   expect(await take.isDisabled()).toBe(true);
   await dialog.getByRole('checkbox', { name: /I have compared/ }).check();
