@@ -1,6 +1,7 @@
 import { createEffect, createSignal, type JSX, lazy, on, onCleanup, Show, Suspense } from 'solid-js';
 import type { RosterEntry } from '#shared/protocol/events.ts';
 import type { ConsultPerson, ConsultSummary } from '#shared/protocol/http.ts';
+import { TREATING } from '#shared/protocol/roles.ts';
 import { createClock, tellTimesIn } from '../app/clock.ts';
 import type { Plane } from '../app/events.ts';
 import { request } from '../app/http.ts';
@@ -42,8 +43,6 @@ import { createWakeLock } from './wake-lock.ts';
 const ViewerPane = lazy(async () => ({ default: (await import('../viewer/viewer-pane.tsx')).ViewerPane }));
 
 const ACCEPTING = ['neurologist', 'interventionalist'];
-/** Who may say which patient it is (policy: consult.change). */
-const NAMING = ['emergency-physician', 'nurse', 'neurologist', 'interventionalist'];
 /** Narrower than this, the panel is a sheet that is closed at first, CSS pixels. */
 const PHONE = 700;
 
@@ -114,7 +113,7 @@ export function Room(props: { consult: ConsultSummary }): JSX.Element {
         <RoomHeader
           consult={props.consult}
           personId={me.person.id}
-          onWho={NAMING.includes(me.person.role) ? () => setNaming(true) : undefined}
+          onWho={TREATING.includes(me.person.role) ? () => setNaming(true) : undefined}
           onIdentity={() => setComparing(true)}
           planes={planes()}
           now={now()}

@@ -1,5 +1,6 @@
 import { ON_CALL_ROLES } from '#shared/protocol/call.ts';
 import type { Role } from '#shared/protocol/http.ts';
+import { BEDSIDE, CARE_TEAM, CLINICIANS, TREATING } from '#shared/protocol/roles.ts';
 
 /** Every "may X do Y to Z" is answered here, from facts alone. */
 
@@ -57,11 +58,6 @@ export const ACTIONS = [
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
-const CLINICIANS: readonly Role[] = ['emergency-physician', 'neurologist', 'interventionalist'];
-const BEDSIDE: readonly Role[] = ['emergency-physician', 'nurse'];
-const CARE_TEAM: readonly Role[] = ['emergency-physician', 'nurse', 'neurologist', 'interventionalist', 'coordinator'];
-
-/** `observer` (a trainee, a quality nurse) reads, hears and sees, and neither writes nor sends. */
 /**
  * Roles that may do it inside their reach; reach is own organisation, and for consult actions the linked hubs too. An observer (a trainee, a
  * quality nurse) reads, sees and hears, and neither writes nor sends.
@@ -69,7 +65,7 @@ const CARE_TEAM: readonly Role[] = ['emergency-physician', 'nurse', 'neurologist
 const TABLE: Record<Action, { roles: readonly Role[]; reach: 'own' | 'linked'; key: boolean }> = {
   'consult.read': { roles: [...CARE_TEAM, 'observer'], reach: 'linked', key: false },
   'consult.open': { roles: BEDSIDE, reach: 'own', key: false },
-  'consult.change': { roles: [...CLINICIANS, 'nurse'], reach: 'linked', key: false },
+  'consult.change': { roles: TREATING, reach: 'linked', key: false },
   'consult.accept': { roles: ['neurologist', 'interventionalist'], reach: 'linked', key: false },
   'call.start': { roles: CARE_TEAM, reach: 'linked', key: false },
   /** A coordinator who is rung finds somebody; their answer gives way to the neurologist's own. */
@@ -78,16 +74,16 @@ const TABLE: Record<Action, { roles: readonly Role[]; reach: 'own' | 'linked'; k
   'on-call.change': { roles: ['coordinator', 'admin'], reach: 'own', key: false },
   'consult.upload': { roles: CARE_TEAM, reach: 'linked', key: false },
   /** Both identities side by side: whoever treats the patient, at either end. */
-  'identity.compare': { roles: [...CLINICIANS, 'nurse'], reach: 'linked', key: false },
+  'identity.compare': { roles: TREATING, reach: 'linked', key: false },
   /** The site's own people, who can read the wristband and whose registers it is. */
-  'identity.decide': { roles: [...CLINICIANS, 'nurse'], reach: 'own', key: false },
+  'identity.decide': { roles: TREATING, reach: 'own', key: false },
   'chart.write': { roles: CARE_TEAM, reach: 'linked', key: false },
   /** Scores, measured values, findings, and the release of a dose. */
-  'chart.examine': { roles: [...CLINICIANS, 'nurse'], reach: 'linked', key: false },
+  'chart.examine': { roles: TREATING, reach: 'linked', key: false },
   'chart.decide': { roles: CLINICIANS, reach: 'linked', key: false },
   'chart.arrange': { roles: [...CLINICIANS, 'coordinator'], reach: 'linked', key: false },
   'chart.sign': { roles: ['neurologist'], reach: 'linked', key: false },
-  'marks.write': { roles: [...CLINICIANS, 'nurse'], reach: 'linked', key: false },
+  'marks.write': { roles: TREATING, reach: 'linked', key: false },
   'marks.moderate': { roles: ['neurologist'], reach: 'linked', key: false },
   'media.join': { roles: [...CARE_TEAM, 'observer'], reach: 'linked', key: false },
   'media.send': { roles: CARE_TEAM, reach: 'linked', key: false },
@@ -95,7 +91,7 @@ const TABLE: Record<Action, { roles: readonly Role[]; reach: 'own' | 'linked'; k
   'media.consent': { roles: BEDSIDE, reach: 'own', key: false },
   'media.camera': { roles: CLINICIANS, reach: 'linked', key: false },
   'guest.invite': { roles: CARE_TEAM, reach: 'linked', key: false },
-  'guest.admit': { roles: [...CLINICIANS, 'nurse'], reach: 'linked', key: false },
+  'guest.admit': { roles: TREATING, reach: 'linked', key: false },
   'dicomweb.read': { roles: [...CARE_TEAM, 'admin'], reach: 'own', key: true },
   'dicomweb.store': { roles: [...CARE_TEAM, 'admin'], reach: 'own', key: true },
   'admin.read': { roles: [...CARE_TEAM, 'admin'], reach: 'own', key: false },

@@ -1,6 +1,7 @@
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js';
 import type { GuestEntry, GuestInvited, InviteGuest, PatchGuest } from '#shared/protocol/guest.ts';
 import type { Role } from '#shared/protocol/http.ts';
+import { CARE_TEAM, TREATING } from '#shared/protocol/roles.ts';
 import type { Events } from '../../app/events.ts';
 import { request } from '../../app/http.ts';
 import { playKnock } from '../../video/level.ts';
@@ -8,9 +9,6 @@ import { words } from './words.ts';
 
 /** It rings again while somebody waits, ms. */
 const RING_EVERY_MS = 8_000;
-/** Roles that invite, and those that let in: `server/identity/policy.ts` decides, this only shows no button that would be refused. */
-const INVITING: readonly Role[] = ['emergency-physician', 'nurse', 'neurologist', 'interventionalist', 'coordinator'];
-const ADMITTING: readonly Role[] = ['emergency-physician', 'nurse', 'neurologist', 'interventionalist'];
 
 export type Guests = ReturnType<typeof createGuests>;
 
@@ -36,7 +34,7 @@ export function createGuests({ consultId, events, role }: { consultId: string; e
   createEffect(on(events.plane, (plane) => plane.up && void read()));
   onCleanup(() => events.socket.off('guests', onGuests));
 
-  const mayAdmit = ADMITTING.includes(role);
+  const mayAdmit = TREATING.includes(role);
   const waiting = createMemo(() => list().filter(({ stage }) => stage === 'waiting'));
   const ids: Accessor<string> = createMemo(() =>
     waiting()
@@ -67,7 +65,7 @@ export function createGuests({ consultId, events, role }: { consultId: string; e
     inside: createMemo(() => list().filter(({ stage }) => stage === 'in-call' || stage === 'away')),
     /** As they are called in the call. */
     named: createMemo(() => list().map(({ personId, name, kind }) => ({ personId, name: `${name}, ${words.kinds[kind]}` }))),
-    mayInvite: INVITING.includes(role),
+    mayInvite: CARE_TEAM.includes(role),
     mayAdmit,
     open,
     setOpen,

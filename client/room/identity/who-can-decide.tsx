@@ -1,14 +1,12 @@
 import { type JSX, Show } from 'solid-js';
 import type { ConsultSummary } from '#shared/protocol/http.ts';
+import { TREATING } from '#shared/protocol/roles.ts';
 import styles from './identity.module.css';
-
-/** Roles of the site that may decide (policy: identity.decide). */
-const DECIDING = ['emergency-physician', 'nurse', 'neurologist', 'interventionalist'];
 
 /** For everyone else: who can, who of them is in the room, and their number. */
 export function WhoCanDecide(props: { consult: ConsultSummary }): JSX.Element {
   const { site } = props.consult;
-  const here = () => props.consult.present.filter((one) => one.site === site.name && DECIDING.includes(one.role)).map(({ name }) => name);
+  const here = () => props.consult.present.filter((one) => one.site === site.name && TREATING.includes(one.role)).map(({ name }) => name);
   const phone = () => props.consult.callBack.find(({ siteId }) => siteId === site.id)?.phone ?? '';
   return (
     <section class={styles['arrival']} aria-label="Who can decide">

@@ -1,5 +1,6 @@
 import type { RosterEntry } from '#shared/protocol/events.ts';
 import type { MediaProducer, MediaRoom } from '#shared/protocol/media.ts';
+import { BEDSIDE } from '#shared/protocol/roles.ts';
 
 /** Who is in the call, with what a person must know of them. */
 export interface CallPerson {
@@ -22,9 +23,8 @@ export interface NamedPerson {
   role?: RosterEntry['role'];
 }
 
-const BEDSIDE: readonly (RosterEntry['role'] | undefined)[] = ['emergency-physician', 'nurse'];
-
-export const isBedside = (role: RosterEntry['role'] | undefined): boolean => BEDSIDE.includes(role);
+/** Whether somebody of that role stands beside the patient. */
+export const isBedside = (role: RosterEntry['role'] | undefined): boolean => role !== undefined && BEDSIDE.includes(role);
 
 /** Everybody in the call: loudest first, then the bedside, then by name; oneself last. */
 export function callPeople(room: MediaRoom | null, names: readonly NamedPerson[], peerId: string | null, guest: string): CallPerson[] {
