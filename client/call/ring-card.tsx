@@ -3,11 +3,12 @@ import type { AnswerCall, CallView, DeclineReason } from '#shared/protocol/call.
 import { DECLINE_REASONS } from '#shared/protocol/call.ts';
 import type { ConsultSummary } from '#shared/protocol/http.ts';
 import { request } from '../app/http.ts';
+import { imageWords } from '../app/study-words.ts';
 import { Button } from '../ui/button.tsx';
 import styles from './call.module.css';
 import type { RingSound } from './ring-sound.ts';
 import { Since } from './since.tsx';
-import { countdown, imageWords, REASONS } from './words.ts';
+import { countdown, REASONS } from './words.ts';
 
 /** A hospital calls this person: what is known, how long it still rings here, accept or decline. */
 export function RingCard(props: {
@@ -53,7 +54,7 @@ export function RingCard(props: {
       <p>
         Suspected stroke. <Since call={props.call} consult={props.consult} now={props.now} />
       </p>
-      <p class={styles['quiet']}>{imageWords(props.consult) || 'No images yet'}</p>
+      <p class={styles['quiet']}>{imageWords(props.consult?.studies ?? []) || 'No images yet'}</p>
       <p class={styles['goes']}>
         <Show when={props.call.ringing?.next} fallback="Everybody is alarmed in">
           {(next) => <>Goes to {next().name} in</>}

@@ -1,5 +1,5 @@
 import type { CallStep, CallView, DeclineReason } from '#shared/protocol/call.ts';
-import type { CallBack, ConsultSummary, Role } from '#shared/protocol/http.ts';
+import type { CallBack, Role } from '#shared/protocol/http.ts';
 import { clockTime } from '../app/clock.ts';
 
 export const REASONS: Record<DeclineReason, string> = {
@@ -77,10 +77,3 @@ export const lastDecline = (call: CallView): CallStep | null => call.steps.filte
 export const alarmWords = (call: CallView): string => (call.alarm?.why === 'nobody-on-call' ? 'Nobody is on call' : 'Nobody has answered');
 
 export const telOf = ({ phone }: CallBack): string => `tel:${phone.replace(/[^+\d]/g, '')}`;
-
-/** `CT HEAD 34 images · CT 12 images`; '' while there is none. */
-export const imageWords = (consult: ConsultSummary | undefined): string =>
-  (consult?.studies ?? [])
-    .filter((study) => !study.prior)
-    .map((study) => `${study.modalities.join(', ')} ${study.description} ${study.instances} images`.replace(/\s+/g, ' '))
-    .join(' · ');

@@ -4,6 +4,7 @@ import type { CallView } from '#shared/protocol/call.ts';
 import type { ConsultSummary } from '#shared/protocol/http.ts';
 import { elapsed, elapsedWords, showDate } from '../app/clock.ts';
 import { announcedWords, isAnnounced, patientName } from '../app/patient-words.ts';
+import { imageWords } from '../app/study-words.ts';
 import { CallLine } from '../call/call-line.tsx';
 import { Button } from '../ui/button.tsx';
 import { leading } from './urgency.ts';
@@ -21,11 +22,7 @@ export function ConsultCard(props: {
 }): JSX.Element {
   const navigate = useNavigate();
   const since = () => leading(props.consult);
-  const images = () =>
-    props.consult.studies
-      .filter((study) => !study.prior)
-      .map((study) => `${study.modalities.join(', ')} ${study.description} ${study.instances} images`.replace(/\s+/g, ' '))
-      .join(' · ');
+  const images = () => imageWords(props.consult.studies);
   const priors = () => props.consult.studies.filter((study) => study.prior).length;
   return (
     <li class={styles['card']} data-consult-id={props.consult.id} data-ringing={props.ringing} data-hue={props.consult.hue}>
