@@ -6,7 +6,6 @@ const kinds: Record<GuestKind, string> = { interpreter: 'interpreter', family: '
 export const words = {
   kinds,
   guests: 'Interpreter and family',
-  menu: 'Invite interpreter or family',
   what: 'They see and hear the people in the call. They get no images and no chart.',
   interpreter: 'Interpreter',
   family: 'Family',
@@ -26,7 +25,6 @@ export const words = {
   copied: 'Copied',
   knocks: (who: string) => `${who} waits to come in.`,
   who_: ({ name, kind, language }: GuestEntry) => `${name} (${[kinds[kind], language].filter((one) => one !== '').join(', ')})`,
-  letIn: 'Who consents?',
   patient: 'Let in: the patient consents',
   representative: 'Let in: their representative consents',
   decline: 'Not now',

@@ -37,7 +37,6 @@ export const words = {
   layoutBeside: 'Pictures beside the images',
   layoutOver: 'Picture over the images',
   layoutLarge: 'Video large',
-  layoutShort: { beside: 'Beside', over: 'Over', large: 'Large' },
   speaking: 'speaking',
   muted: 'microphone off',
   deaf: 'cannot hear',
@@ -73,7 +72,6 @@ export const words = {
       : 'Your role cannot take part in the video of this consult.',
   meanwhile: 'Images, marks and the text line go on.',
   call: (site: string, phone: string) => `Call ${site}: ${phone}`,
-  tryAgain: 'Try again',
   consentTitle: 'May the neurologist move this camera?',
   consentText: 'Zoom, turn, and switch its light on. You can stop it at any time with one tap.',
   allow: 'Allow',
@@ -96,7 +94,6 @@ export const words = {
   light: 'Light',
   zoomed: (factor: number) => `${factor.toFixed(1)} times`,
   moves: { camera: 'moves the camera itself', digital: 'enlarges the picture here only' },
-  askConsent: 'The bedside has not allowed to move the camera yet: the picture is enlarged here only.',
   wire: { udp: 'over UDP', tcp: 'over TCP', unknown: '' },
 } as const;
 

@@ -33,7 +33,6 @@ export const words = {
   presentCount: (count: number) => `${count} present`,
   reopened: 'New since it was answered: look again.',
   alert: 'Look again',
-  alertText: (what: string, evidence: string) => `${what}: ${evidence}`,
   decision: 'Decision',
   undecided: 'Nobody has decided yet.',
   choices: { give: 'Give thrombolysis', withhold: 'Withhold', 'not-yet': 'Not yet' },
