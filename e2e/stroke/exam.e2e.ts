@@ -126,3 +126,26 @@ test('[CH12] coma scores language and sensation by rule; taken back, they are as
   expect([await item('8').getAttribute('data-answered'), await item('9').getAttribute('data-answered')]).toEqual(['false', 'false']);
   expect(await nurse.panel.locator('[data-own-total]').innerText()).toBe('2');
 });
+
+test('[CH13] by keyboard in a browser: arrows enter nothing, Enter enters, Tab goes to the next item', { timeout: 120_000 }, async () => {
+  const consultId = await openConsult(ed, { mrn: 'EXAM-4', name: 'INVENTED^KEYS', birthDate: '19480101' });
+  const { page, panel } = await inRoom(browser, server, 'neuro', consultId, 'Exam');
+  await panel.getByRole('button', { name: 'Start exam' }).click();
+  const item = (id: string) => panel.locator(`li[data-item="${id}"]`);
+  const checked = (id: string) =>
+    item(id)
+      .getByRole('radio')
+      .evaluateAll((radios) => radios.findIndex((radio) => (radio as HTMLInputElement).checked));
+  const focused = () => page.evaluate(() => document.activeElement?.closest('li[data-item]')?.getAttribute('data-item'));
+  await item('1a').getByRole('radio').first().focus();
+  for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowUp']) await page.keyboard.press(key);
+  expect([await checked('1a'), await focused()]).toEqual([-1, '1a']);
+  await picture(page, 'exam-keyboard');
+  for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
+  await soon(() => checked('1a')).toBe(1);
+  await page.keyboard.press('Tab');
+  expect([await focused(), await checked('1b')]).toEqual(['1b', -1]);
+  await page.keyboard.press('Space');
+  await soon(() => checked('1b')).toBe(0);
+  await soon(async () => (await chartOf(ed, consultId)).filter(({ kind }) => kind === 'nihss' || kind === 'hidden').length).toBe(2);
+});
