@@ -270,3 +270,27 @@ it('[VW19] comes to the middle of a series that was sent from one end, unless so
   await waitFor(reading, 1, 'data-slices', '24');
   expect(await pane(reading).getAttribute('data-slice')).toBe('1');
 });
+
+/** Longer than a series must be quiet to be taken as sent, ms. */
+const QUIET_IS_OVER_MS = 2_000;
+
+it('[VW19] comes to the middle also when its picture comes long after the others', async () => {
+  const late = series.frames[12]!;
+  const described = new Promise<void>((resolve) => {
+    viewer.stream.onSession = (session) => {
+      describe(session, [series], ({ frames }) => frames.slice(0, 2));
+      for (const frame of series.frames.slice(0, 2)) session.push(frame);
+      resolve();
+    };
+  });
+  const page = await viewer.open();
+  await described;
+  await waitFor(page, 1, 'data-fidelity', 'lossless');
+  describe(viewer.stream.session, [series]);
+  for (const frame of series.frames) if (frame !== late) viewer.stream.session.push(frame);
+  await waitFor(page, 1, 'data-slices', '24');
+  await page.waitForTimeout(QUIET_IS_OVER_MS);
+  expect(Number(await pane(page).getAttribute('data-slice'))).toBeLessThan(3);
+  viewer.stream.session.push(late);
+  await waitFor(page, 1, 'data-slice', '13');
+});

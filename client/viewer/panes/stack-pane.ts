@@ -225,12 +225,14 @@ export class StackPane extends BasePane {
     await this.#run();
   }
 
-  /** Scanners send from one end. Where nobody has chosen a slice, the middle is shown once all are there. */
+  /** Scanners send from one end. Where nobody has chosen a slice, the middle is shown once all are there, and a picture of it is. */
   #centreWhenQuiet(): void {
     clearTimeout(this.#quiet);
     this.#quiet = setTimeout(() => {
-      const { middle } = this.#place;
-      if (!this.closed && !this.#place.steered && this.#catalogue.quality(this.#place.order[middle]!) > QUALITY.none) this.#moveTo(middle);
+      const { middle, order, steered } = this.#place;
+      if (this.closed || steered || order[middle] === undefined) return;
+      if (this.#catalogue.quality(order[middle]) > QUALITY.none) this.#moveTo(middle);
+      else this.#centreWhenQuiet();
     }, QUIET_MS);
   }
 
