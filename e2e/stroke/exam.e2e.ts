@@ -129,7 +129,7 @@ test('[CH12] coma scores language and sensation by rule; taken back, they are as
 
 test('[CH13] by keyboard in a browser: arrows enter nothing, Enter enters, Tab goes to the next item', { timeout: 120_000 }, async () => {
   const consultId = await openConsult(ed, { mrn: 'EXAM-4', name: 'INVENTED^KEYS', birthDate: '19480101' });
-  const { page, panel } = await inRoom(browser, server, 'neuro', consultId, 'Exam');
+  const { page, panel } = await inRoom(browser, server, 'nurse', consultId, 'Exam');
   await panel.getByRole('button', { name: 'Start exam' }).click();
   const item = (id: string) => panel.locator(`li[data-item="${id}"]`);
   const checked = (id: string) =>
