@@ -29,6 +29,9 @@ const slow = {
 /** Browsers, and promises counted in seconds, have both cores to themselves. */
 const alone = { ...slow, fileParallelism: false };
 
+/** What hangs fails; a busy machine does not. */
+const UNIT_MS = 30_000;
+
 export default defineConfig({
   root: testing ? path('.') : path('client'),
   publicDir: path('client/public'),
@@ -82,10 +85,14 @@ export default defineConfig({
           environment: 'node',
           isolate: false,
           maxWorkers: 3,
+          testTimeout: UNIT_MS,
           include: ['{client,server,shared,sfu,scripts}/**/*.test.ts'],
         },
       },
-      { extends: true, test: { name: 'solid', environment: 'jsdom', maxWorkers: 3, include: ['client/**/*.test.tsx'] } },
+      {
+        extends: true,
+        test: { name: 'solid', environment: 'jsdom', maxWorkers: 3, testTimeout: UNIT_MS, include: ['client/**/*.test.tsx'] },
+      },
       // These mostly wait for each other: two files at a time.
       {
         test: {
