@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type BrowserContext, chromium } from 'playwright-core';
 import { tokenOf } from '../../support/api.ts';
 import { atMost, median, type Outcome, resultRow } from '../result.ts';
@@ -10,6 +11,8 @@ const LINK = { downMbit: 10, upMbit: 3, rttMs: 50 };
 const PORTS = { http: 8080, dimse: 11112 };
 /** Preview of a thin slice, bytes: what the line itself must carry. */
 const PREVIEW_BYTES = 14_500;
+/** A room that nobody has just opened: it is left alone for so long before the scanner begins, ms. */
+const SETTLE_MS = 3_000;
 
 /** From the start of `storescu` beside the hub to the first picture in Chromium behind a shaped line, in a room that is open already. */
 export const benchFirstPicture = (): Promise<Outcome> =>
@@ -48,12 +51,8 @@ async function round(context: BrowserContext, hub: SideProcess, run: number): Pr
   await context.addCookies([{ name: 'session', value: tokenOf(cookie), url: origin, httpOnly: true, sameSite: 'Strict' }]);
   const page = await context.newPage();
   await page.goto(`${origin}/consults/${consultId}`);
-  // The room is whole: nothing of it is under way any more, and all its wires are up.
   await page.waitForLoadState('networkidle');
-  await page.waitForFunction(() => {
-    const planes = [...document.querySelectorAll('[data-plane]')];
-    return planes.length > 0 && planes.every((plane) => plane.matches('[data-up="true"], [data-idle="true"]'));
-  });
+  await pause(SETTLE_MS);
   const shown = page.evaluate(
     () =>
       new Promise<number>((resolve) => {
