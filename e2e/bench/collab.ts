@@ -90,35 +90,38 @@ interface Round {
 
 async function rounds(
   size: number,
-  ourSeats: () => Promise<(index: number) => Seat>,
+  ourSeats: () => Promise<SeatOf>,
   folder: PeerFolder,
   names: readonly ('y-websocket' | 'hocuspocus')[],
 ): Promise<{ own: Round[]; peers: Record<'y-websocket' | 'hocuspocus', Round[]> }> {
   const own: Round[] = [];
   const peers: Record<'y-websocket' | 'hocuspocus', Round[]> = { 'y-websocket': [], hocuspocus: [] };
   for (let i = 0; i < ROUNDS; i++) {
-    own.push(await once(size, await ourSeats()));
+    own.push(await once(size, ourSeats));
     for (const name of names) {
       const peer = await folder.start(name);
-      peers[name].push(await once(size, peerSeats(peer, `room-${i}`)).finally(() => peer.close()));
+      peers[name].push(await once(size, (document) => peerSeats(peer, document)).finally(() => peer.close()));
     }
   }
   return { own, peers };
 }
 
-async function once(size: number, seatOf: (index: number) => Seat): Promise<Round> {
-  const dragged = await withClients(size, seatOf, drag);
-  const flooded = await withClients(size, seatOf, flood);
+type SeatOf = (index: number) => Seat;
+
+/** Each in a document of its own: marks that others have left there would win against new ones, and those would count as lost. */
+async function once(size: number, seatsIn: (document: string) => SeatOf | Promise<SeatOf>): Promise<Round> {
+  const dragged = await withClients(size, await seatsIn('dragged'), drag);
+  const flooded = await withClients(size, await seatsIn('flooded'), flood);
   return { p50: dragged.p50, p99: dragged.p99, flooded: flooded.deliveriesPerSecond, lost: dragged.lost + flooded.lost };
 }
 
-function peerSeats(peer: Peer, document: string): (index: number) => Seat {
+function peerSeats(peer: Peer, document: string): SeatOf {
   const framed = peer.name === 'hocuspocus';
   return () => ({ url: framed ? peer.url : `${peer.url}/${document}`, headers: {}, personId: 'peer', ...(framed ? { document } : {}) });
 }
 
 /** Seats in a new consult, the writers taking turns. */
-async function seats(server: TestServer, writers: readonly Writer[]): Promise<(index: number) => Seat> {
+async function seats(server: TestServer, writers: readonly Writer[]): Promise<SeatOf> {
   const { id } = await writers[0]!.session.json<{ id: string }>('/api/consults', { method: 'POST', body: JSON.stringify({}) });
   return (index) => {
     const { session, personId } = writers[index % writers.length]!;
