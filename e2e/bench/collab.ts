@@ -108,8 +108,9 @@ async function rounds(
 
 type SeatOf = (index: number) => Seat;
 
-/** Each in a document of its own: marks that others have left there would win against new ones, and those would count as lost. */
+/** Each in a document of its own: marks that others have left there would win against new ones, and those would count as lost. The first warms up. */
 async function once(size: number, seatsIn: (document: string) => SeatOf | Promise<SeatOf>): Promise<Round> {
+  await withClients(size, await seatsIn('warm'), drag);
   const dragged = await withClients(size, await seatsIn('dragged'), drag);
   const flooded = await withClients(size, await seatsIn('flooded'), flood);
   return { p50: dragged.p50, p99: dragged.p99, flooded: flooded.deliveriesPerSecond, lost: dragged.lost + flooded.lost };
