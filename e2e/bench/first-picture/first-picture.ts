@@ -14,7 +14,7 @@ const PREVIEW_BYTES = 14_500;
 /** A room that nobody has just opened: it is left alone for so long before the scanner begins, ms. */
 const SETTLE_MS = 3_000;
 
-/** From the start of `storescu` beside the hub to the first picture in Chromium behind a shaped line, in a room that is open already. */
+/** From the first byte of `storescu` beside the hub to the first picture in Chromium behind a shaped line, in a room that is open already. */
 export const benchFirstPicture = (): Promise<Outcome> =>
   onShapedLines('first-picture', async (network, closers) => {
     const server = await startHub(network, { http: PORTS.http, dimse: PORTS.dimse });
@@ -38,7 +38,7 @@ export const benchFirstPicture = (): Promise<Outcome> =>
       if (run > 0) times.push(ms);
     }
     const limit = (PREVIEW_BYTES * 8 * (1500 / 1448)) / (LINK.downMbit * 1000) + LINK.rttMs;
-    const name = `storescu begins → first picture on a remote screen, ${LINK.downMbit} Mbit/s ${LINK.rttMs} ms`;
+    const name = `first byte of storescu → first picture on a remote screen, ${LINK.downMbit} Mbit/s ${LINK.rttMs} ms`;
     return {
       rows: [resultRow({ name, unit: 'ms', ours: times, limit, note: 'room open before; scanner beside the hub; 140 slices of 0.5 MB' })],
       goals: [atMost('first byte sent to first picture, ms more than the line needs', median(times) - limit, 1000)],
