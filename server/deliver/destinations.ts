@@ -1,3 +1,4 @@
+import type { Selectable } from 'kysely';
 import type { z } from 'zod';
 import {
   type DeliveryKind,
@@ -10,6 +11,7 @@ import {
 import { AppError } from '#shared/protocol/errors.ts';
 import { newId } from '../identity/new-id.ts';
 import type { Database, Tx } from '../store/database.ts';
+import type { Schema } from '../store/schema.ts';
 import { DatabaseError } from '../store/sqlite-dialect.ts';
 
 type Settings =
@@ -21,17 +23,9 @@ type Settings =
 /** Where records of an organisation go. */
 export type Destination = Settings & { id: string; organisationId: string; name: string; gets: DeliveryKind[]; enabled: boolean };
 
-interface Row {
-  id: string;
-  organisation_id: string;
-  kind: 'archive' | 'mllp' | 'dimse' | 'stow';
-  name: string;
-  gets: string;
-  settings: string;
-  enabled: number;
-}
-
 export const COLUMNS = ['id', 'organisation_id', 'kind', 'name', 'gets', 'settings', 'enabled'] as const;
+
+type Row = Pick<Selectable<Schema['destination']>, (typeof COLUMNS)[number]>;
 
 export function destinationOf(row: Row): Destination {
   const common = {

@@ -13,9 +13,7 @@ import { BasePane } from './base-pane.ts';
 import { nearestSlice } from './geometry.ts';
 import type { PaneInfo } from './pane-info.ts';
 import { StackPlace } from './stack-place.ts';
-
-/** A series that has been quiet for so long is taken as sent, ms. */
-const QUIET_MS = 1_500;
+import { WhenQuiet } from './when-quiet.ts';
 
 /**
  * A stack of slices. Invariants: what is described is the picture on the screen; a slice without pixels shows its own emptiness with
@@ -26,7 +24,7 @@ export class StackPane extends BasePane {
   readonly #bank: ImageBank;
   readonly #stops: (() => void)[];
   readonly #place = new StackPlace();
-  #quiet: ReturnType<typeof setTimeout> | undefined;
+  readonly #quiet = new WhenQuiet(() => this.#centre());
   #busy = false;
   /** Slices came or went while a slice was loading. */
   #stale = false;
@@ -160,7 +158,7 @@ export class StackPane extends BasePane {
   }
 
   override close(): void {
-    clearTimeout(this.#quiet);
+    this.#quiet.close();
     for (const stop of this.#stops) stop();
     super.close();
   }
@@ -220,20 +218,18 @@ export class StackPane extends BasePane {
     }
     if (this.#hung) spliceStack(this.viewport, this.#place.order, this.#shownId());
     else await this.#hang();
-    if (this.#place.order.length > before && !this.#place.steered) this.#centreWhenQuiet();
+    if (this.#place.order.length > before && !this.#place.steered) this.#quiet.grown();
     this.touch();
     await this.#run();
   }
 
-  /** Scanners send from one end. Where nobody has chosen a slice, the middle is shown once all are there, and a picture of it is. */
-  #centreWhenQuiet(): void {
-    clearTimeout(this.#quiet);
-    this.#quiet = setTimeout(() => {
-      const { middle, order, steered } = this.#place;
-      if (this.closed || steered || order[middle] === undefined) return;
-      if (this.#catalogue.quality(order[middle]) > QUALITY.none) this.#moveTo(middle);
-      else this.#centreWhenQuiet();
-    }, QUIET_MS);
+  /** Scanners send from one end: where nobody has chosen a slice, the middle is shown. False while there is no picture of it. */
+  #centre(): boolean {
+    const { middle, order, steered } = this.#place;
+    if (this.closed || steered || order[middle] === undefined) return true;
+    if (this.#catalogue.quality(order[middle]) === QUALITY.none) return false;
+    this.#moveTo(middle);
+    return true;
   }
 
   async #hang(): Promise<void> {
