@@ -73,15 +73,16 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const fresh = config.mode === 'evaluation' && (await seedEvaluation(db, people));
 
   const cache = new FrameCache();
+  const live = new LiveStudies(db, bus);
   const transcoder = new Transcoder({
     db,
     blobs,
     bus,
     cache,
+    isRead: (studyId) => live.isOpen(studyId),
     folder: join(config.dataFolder, 'derived'),
     threads: config.transcodeWorkers ?? availableParallelism(),
   });
-  const live = new LiveStudies(db, bus);
   const rooms = new Rooms(bus);
   const consults = new Consults({ db, bus, tenancy, rooms });
   const mail = config.smtp === undefined ? null : new Mail(config.smtp);

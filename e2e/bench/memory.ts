@@ -1,7 +1,9 @@
+import { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CACHE_BYTES } from '../../server/imaging/frame-cache.ts';
 import { asRun, smallSlices } from './data/cta.ts';
 import { oursDoor } from './ingest/doors.ts';
+import { frameOf, HTJ2K } from './ingest/rounds.ts';
 import { atLeast, atMost, median, type Outcome, resultRow } from './result.ts';
 import { startOurs } from './servers/ours.ts';
 import { residentMb } from './servers/process.ts';
@@ -19,25 +21,28 @@ const LOOK_EVERY_MS = 100;
 /** More than this at the end, MB, is growth. Collections come and go by some tens of MB. */
 const ALLOWED_MB = 50;
 
-/** Resident memory of the server over 10,000 instances, once its bounded caches are full. */
+/** Resident memory of the server over 10,000 instances, each of them read once, when its bounded caches are full. */
 export async function benchMemory(): Promise<Outcome> {
   const server = await startOurs();
+  const agent = new Agent({ keepAlive: true });
   try {
     const door = await oursDoor(server);
     const small = smallSlices(PER_STUDY, SLICE.side, SLICE.most);
     const levels: number[] = [];
     let held = 0;
     for (let run = 1; run * PER_STUDY <= FILL + INSTANCES; run++) {
-      const { slices } = asRun(small, run);
-      const answer = await stow({ port: door.port, path: '/dicomweb/studies', cookie: door.cookie!, slices });
+      const series = asRun(small, run);
+      const answer = await stow({ port: door.port, path: '/dicomweb/studies', cookie: door.cookie!, slices: series.slices });
       if (answer.status !== 200) throw new Error(`STOW answered ${answer.status}`);
       while ((await gauge(server.port, 'transcode_waiting')) > 0) await pause(LOOK_EVERY_MS);
+      for (let i = 0; i < PER_STUDY; i++) await frameOf(door, agent, series, i, { method: 'GET', accept: HTJ2K, pollMs: LOOK_EVERY_MS });
       await pause(SETTLE_MS);
       levels.push(residentMb(server.pid));
       if (run * PER_STUDY === FILL) held = await gauge(server.port, 'frame_cache_bytes');
     }
     return outcomeOf(levels, held);
   } finally {
+    agent.destroy();
     await server.dispose();
   }
 }

@@ -3,11 +3,15 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, ERRORS, type ErrorCode } from '#shared/protocol/errors.ts';
 import type { Problem } from '#shared/protocol/http.ts';
 
-/** RFC 9457 problem details. 5xx carries a correlation id and nothing of the inside; no answer echoes the input. */
+/** When to ask again for what is not ready, s. */
+const RETRY_AFTER_S = 1;
+
+/** RFC 9457 problem details. A failure carries a correlation id and nothing of the inside; no answer echoes the input. */
 export function handleError(error: FastifyError | AppError, request: FastifyRequest, reply: FastifyReply): void {
   const app = error instanceof AppError ? error : fromFramework(error);
   const problem = problemOf(app);
-  if (app.status >= 500) {
+  if (app.code === 'NOT_READY') reply.header('retry-after', RETRY_AFTER_S);
+  else if (app.status >= 500) {
     const correlation = randomUUID();
     request.log.error(
       {

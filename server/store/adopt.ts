@@ -1,9 +1,13 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
-/** Folders kept open to be synced; an organisation has 256. Any more are opened each time. */
-const MAX_OPEN_FOLDERS = 768;
+/** Of an organisation: the first two digits of a SHA-256 (`Blobs.path`). */
+const FOLDERS = 256;
+/** Folders kept open to be synced. Any more are opened each time. */
+const MAX_OPEN_FOLDERS = 3 * FOLDERS;
 const open = new Map<string, number>();
+/** Organisations whose folders are there. */
+const made = new Set<string>();
 
 export interface Adoption {
   /** A file that is fsynced. */
@@ -30,11 +34,15 @@ export function adoptAll(adoptions: readonly Adoption[]): void {
   for (const folder of folders) sync(folder);
 }
 
-/** The folder and its two parents: organisation, and all originals. */
+/** A folder that is there for good: with all beside it and its two parents, organisation and all originals, once a process. */
 function makeDurably(folder: string): void {
-  mkdirSync(folder, { recursive: true });
-  sync(dirname(folder));
-  sync(dirname(dirname(folder)));
+  const organisation = dirname(folder);
+  if (!made.has(organisation)) {
+    for (let i = 0; i < FOLDERS; i++) mkdirSync(join(organisation, i.toString(16).padStart(2, '0')), { recursive: true });
+    sync(organisation);
+    sync(dirname(organisation));
+    made.add(organisation);
+  }
   if (open.size < MAX_OPEN_FOLDERS) open.set(folder, openSync(folder, 'r'));
 }
 

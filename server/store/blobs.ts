@@ -13,6 +13,7 @@ export class Blobs {
     this.root = root;
   }
 
+  /** `<root>/<organisation>/<first two digits>/<sha256>` */
   path(organisationId: string, sha256: string): string {
     if (!/^[0-9a-f]{64}$/.test(sha256) || !/^[0-9a-z-]{1,40}$/.test(organisationId)) throw new AppError('INTERNAL');
     return join(this.root, organisationId, sha256.slice(0, 2), sha256);

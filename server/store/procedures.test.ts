@@ -46,6 +46,15 @@ describe('a transaction beside the data', () => {
     expect(await names()).toEqual(['f', 'g', 'h']);
   });
 
+  test('[SV5] of what can be made again waits for no disk, also after one that failed, and all others do', async () => {
+    expect(await db.call('commitsLater', null)).toBe(1);
+    expect(await db.call('commitsNow', null)).toBe(2);
+    await expect(db.call('addAndFail', 'l')).rejects.toThrow('as asked');
+    expect(await db.call('commitsNow', null)).toBe(2);
+    expect(await db.call<string[], number>('addLater', ['m'])).toBe(1);
+    expect(await names()).toEqual(['m']);
+  });
+
   test('[SV5] statements never run without the transaction that they count on', { timeout: 20_000 }, async () => {
     const other = new DatabaseSync(join(folder, 'test.sqlite'));
     other.exec('BEGIN IMMEDIATE');

@@ -25,7 +25,7 @@ export type Response =
 
 export interface WorkerData {
   file: string;
-  /** URL of a module that exports `procedures`. */
+  /** URL of a module that exports `procedures`, and `remade`: those whose results can be made again. */
   procedures: string | undefined;
 }
 
@@ -34,13 +34,19 @@ export interface WorkerData {
  * for anything else.
  */
 export type Procedure = (tx: Tx, argument: never) => Promise<unknown>;
+type Procedures = Record<string, Procedure>;
+
+/** A commit is on the disk when it answers. */
+const AT_ONCE = 'PRAGMA synchronous = FULL;';
+/** It is with the next one that must be; a process that dies loses nothing, and the order of commits is kept. */
+const LATER = 'PRAGMA synchronous = NORMAL;';
 
 const { file, procedures: module } = workerData as WorkerData;
 const database = new DatabaseSync(file, { enableForeignKeyConstraints: true });
-database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -65536;');
+database.exec(`PRAGMA journal_mode = WAL; ${AT_ONCE} PRAGMA busy_timeout = 5000; PRAGMA cache_size = -65536;`);
 const statements = new Statements(database);
 const inline = new Kysely<Schema>({ dialect: new SqliteDialect({ database: statements }) }) as Tx;
-const procedures: Record<string, Procedure> = module === undefined ? {} : (await import(module)).procedures;
+const { procedures = {}, remade = {} }: { procedures?: Procedures; remade?: Procedures } = module === undefined ? {} : await import(module);
 
 type Failure = Pick<Extract<Response, { ok: false }>, 'message' | 'code'>;
 /** Why the transaction that the next statements count on never began: they must not run without it. */
@@ -66,14 +72,18 @@ function run({ id, sql, parameters }: StatementRequest): Response {
 }
 
 async function call({ id, procedure, argument }: CallRequest): Promise<Response> {
+  const again = remade[procedure];
   try {
+    if (again !== undefined) database.exec(LATER);
     database.exec(BEGIN);
-    const value = await procedures[procedure]!(inline, argument as never);
+    const value = await (again ?? procedures[procedure]!)(inline, argument as never);
     database.exec(COMMIT);
     return done(id, [value]);
   } catch (error) {
     if (database.isTransaction) database.exec(ROLLBACK);
     return { id, ok: false, ...failureOf(error) };
+  } finally {
+    if (again !== undefined) database.exec(AT_ONCE);
   }
 }
 

@@ -21,7 +21,7 @@ export const ERRORS = {
   INTERNAL: { status: 500, title: 'Something failed on the server' },
   INTEGRITY: { status: 500, title: 'Stored data does not match its hash' },
   STORAGE_FULL: { status: 503, title: 'The store is full' },
-  NOT_READY: { status: 503, title: 'Still starting or stopping' },
+  NOT_READY: { status: 503, title: 'Not ready yet' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;

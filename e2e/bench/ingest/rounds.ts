@@ -24,7 +24,7 @@ export interface Ingest {
 }
 
 const RAW = 'multipart/related; type="application/octet-stream"; transfer-syntax=1.2.840.10008.1.2.1';
-const HTJ2K = 'multipart/related; type="image/jphc"; transfer-syntax=1.2.840.10008.1.2.4.202';
+export const HTJ2K = 'multipart/related; type="image/jphc"; transfer-syntax=1.2.840.10008.1.2.4.202';
 /** Between two questions whether a frame is there, ms: asking costs the server something too. */
 const POLL_MS = 10;
 /** While everybody waits for the last codestreams, ms. */

@@ -5,7 +5,7 @@ import type { Database } from '../../store/database.ts';
 import { number } from '../catalogue/dicom-json.ts';
 import { pixelAttributesOf } from '../catalogue/pixel-attributes.ts';
 import type { FrameCache } from '../frame-cache.ts';
-import type { Wanted } from '../transcode/job.ts';
+import { type Wanted, whyOf } from '../transcode/job.ts';
 import { readFrame } from '../transcode/read-frame.ts';
 import type { Transcoder } from '../transcode/transcoder.ts';
 import { framesOf, type StoredInstance } from './instances.ts';
@@ -104,6 +104,7 @@ async function made({ blobs, transcoder }: PixelDeps, instance: StoredInstance, 
     frame: frame - 1,
     pixels: pixelAttributesOf(instance.dataset),
   });
-  if (!result.ok) throw new AppError('NOT_ACCEPTABLE', { detail: `The pixels cannot be decoded: ${result.why}.` });
+  if (!result.ok || result.kind === 'codestream')
+    throw new AppError('NOT_ACCEPTABLE', { detail: `The pixels cannot be decoded: ${whyOf(result)}.` });
   return result.bytes;
 }

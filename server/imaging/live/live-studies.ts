@@ -34,6 +34,11 @@ export class LiveStudies {
     bus.on('frame', (event) => void this.#frame(event));
   }
 
+  /** Somebody looks at it now. */
+  isOpen(studyId: number): boolean {
+    return this.#entries.has(studyId);
+  }
+
   /** The listener is told of everything after the model as it is when this resolves. */
   async open(studyId: number, listener: StudyListener): Promise<StudyModel> {
     let opening = this.#entries.get(studyId);

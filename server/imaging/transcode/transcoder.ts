@@ -6,13 +6,15 @@ import type { Bus } from '../../store/bus.ts';
 import type { Database } from '../../store/database.ts';
 import { type Picture, pictureOf } from '../catalogue/entry.ts';
 import type { FrameCache } from '../frame-cache.ts';
-import type { TranscodeJob, TranscodeResult } from './job.ts';
+import type { FrameMade } from './frames-made.ts';
+import { type TranscodeJob, type TranscodeResult, whyOf } from './job.ts';
 import { TranscodePool } from './pool.ts';
 import { GAP_MS, threadsNow } from './thread-share.ts';
 
 interface Pending {
   frameId: number;
   instanceId: number;
+  studyId: number;
   organisationId: string;
   sha256: string;
   picture: Picture;
@@ -24,6 +26,7 @@ interface Pending {
 /** A picture that is in the catalogue, its frames in order. */
 export interface StoredPicture {
   organisationId: string;
+  studyId: number;
   instanceId: number;
   frameIds: number[];
   role: SeriesRole;
@@ -39,12 +42,24 @@ const RESUME_BATCH = 500;
 /** Lower is more urgent; asked each time a thread is free, so that it follows what people look at now. */
 export type Urgency = (frameId: number, role: SeriesRole) => number;
 
+export interface TranscoderDeps {
+  db: Database;
+  blobs: Blobs;
+  bus: Bus;
+  cache: FrameCache;
+  /** Somebody looks at that study now: its codestreams are kept in memory from the moment they are made. */
+  isRead: (studyId: number) => boolean;
+  folder: string;
+  threads: number;
+}
+
 /** Turns every frame of every stored image into its codestream, the most urgent first. */
 export class Transcoder {
   readonly #db: Database;
   readonly #blobs: Blobs;
   readonly #bus: Bus;
   readonly #cache: FrameCache;
+  readonly #isRead: (studyId: number) => boolean;
   readonly #folder: string;
   readonly #pool: TranscodePool;
   readonly #pending = new Map<number, Pending>();
@@ -58,11 +73,12 @@ export class Transcoder {
   #lastCame = Number.NEGATIVE_INFINITY;
   #pause: NodeJS.Timeout | undefined;
 
-  constructor(deps: { db: Database; blobs: Blobs; bus: Bus; cache: FrameCache; folder: string; threads: number }) {
+  constructor(deps: TranscoderDeps) {
     this.#db = deps.db;
     this.#blobs = deps.blobs;
     this.#bus = deps.bus;
     this.#cache = deps.cache;
+    this.#isRead = deps.isRead;
     this.#folder = deps.folder;
     this.#pool = new TranscodePool(deps.threads);
   }
@@ -137,6 +153,7 @@ export class Transcoder {
         'instance.layout',
         'instance.metadata',
         'series.role',
+        'series.study_id',
       ])
       .execute();
     let last: { instanceId: number; picture: Picture } | undefined;
@@ -145,6 +162,7 @@ export class Transcoder {
       this.#pending.set(row.id, {
         frameId: row.id,
         instanceId: row.instanceId,
+        studyId: row.study_id,
         organisationId: row.organisation_id,
         sha256: row.sha256,
         picture: last.picture,
@@ -189,16 +207,17 @@ export class Transcoder {
 
   async #transcode(pending: Pending): Promise<void> {
     this.#running++;
-    const { organisationId, frameId, picture, frame, sha256 } = pending;
+    const { organisationId, studyId, frameId, picture, frame, sha256 } = pending;
     const result = await this.#pool.run({
       file: this.#blobs.path(organisationId, sha256),
-      want: { kind: 'codestream', target: this.pathOf(organisationId, frameId) },
+      want: { kind: 'codestream', target: this.pathOf(organisationId, frameId), keep: this.#isRead(studyId) },
       ...picture,
       frame,
     });
     this.#running--;
     if (this.#closed) return;
-    if (result.ok) this.#cache.put(frameId, Buffer.from(result.bytes.buffer, result.bytes.byteOffset, result.bytes.length));
+    if (result.ok && result.bytes !== null)
+      this.#cache.put(frameId, Buffer.from(result.bytes.buffer, result.bytes.byteOffset, result.bytes.length));
     this.#results.push({ pending, result });
     this.#writing ??= this.#write().finally(() => {
       this.#writing = undefined;
@@ -206,45 +225,22 @@ export class Transcoder {
     this.#pump();
   }
 
-  /** Derived data: told at once when written, without waiting for a sync of its own. */
+  /** Results that come while others are being written go together. */
   async #write(): Promise<void> {
     while (this.#results.length > 0) {
       const group = this.#results.splice(0, MAX_GROUP);
-      await this.#db
-        .insertInto('frame')
-        .values(group.map(rowOf))
-        .onConflict((oc) =>
-          oc.column('id').doUpdateSet((eb) => ({
-            state: eb.ref('excluded.state'),
-            codec: eb.ref('excluded.codec'),
-            bytes: eb.ref('excluded.bytes'),
-            ends: eb.ref('excluded.ends'),
-            preview: eb.ref('excluded.preview'),
-            sha256: eb.ref('excluded.sha256'),
-            why: eb.ref('excluded.why'),
-          })),
-        )
-        .execute();
+      await this.#db.call<FrameMade[], void>('framesMade', group.map(rowOf));
       for (const { pending, result } of group) this.#bus.emit('frame', frameEvent(pending, result));
     }
   }
 }
 
-/** The whole row of a frame, which is there: one statement for many, whatever the database. */
-function rowOf({ pending: { frameId, instanceId, frame }, result }: { pending: Pending; result: TranscodeResult }) {
+function rowOf({ pending: { frameId, instanceId, frame }, result }: { pending: Pending; result: TranscodeResult }): FrameMade {
   const row = { id: frameId, instance_id: instanceId, number: frame + 1 };
-  return result.ok && result.kind === 'codestream'
-    ? {
-        ...row,
-        state: 'ready' as const,
-        codec: result.codec,
-        bytes: result.bytes.length,
-        ends: JSON.stringify(result.ends),
-        preview: result.preview,
-        sha256: result.sha256,
-        why: null,
-      }
-    : { ...row, state: 'failed' as const, codec: null, bytes: null, ends: null, preview: null, sha256: null, why: whyOf(result) };
+  if (!result.ok || result.kind !== 'codestream')
+    return { ...row, state: 'failed', codec: null, bytes: null, ends: null, preview: null, sha256: null, why: whyOf(result) };
+  const { codec, ends, preview, sha256 } = result;
+  return { ...row, state: 'ready', codec, bytes: ends.at(-1)!, ends: JSON.stringify(ends), preview, sha256, why: null };
 }
 
 function frameEvent({ instanceId, frameId }: Pending, result: TranscodeResult) {
@@ -257,5 +253,3 @@ function frameEvent({ instanceId, frameId }: Pending, result: TranscodeResult) {
       }
     : { instanceId, frameId, state: 'failed' as const, why: whyOf(result) };
 }
-
-const whyOf = (result: TranscodeResult): string => (result.ok ? 'the transcoder answered something else' : result.why);

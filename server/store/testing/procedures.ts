@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Tx } from '../database.ts';
 
 /** Adds organisations one by one and answers how many there are. */
@@ -6,4 +7,17 @@ async function addAll(tx: Tx, ids: readonly string[]): Promise<number> {
   return (await tx.selectFrom('organisation').select('id').execute()).length;
 }
 
-export const procedures = { addAll };
+/** How far a commit goes now: 2 is onto the disk, 1 with the next one that does (SQLite: `PRAGMA synchronous`). */
+async function commitsNow(tx: Tx): Promise<number> {
+  const { rows } = await sql<{ synchronous: number }>`PRAGMA synchronous`.execute(tx);
+  return rows[0]!.synchronous;
+}
+
+/** Fails after it has written. */
+async function addAndFail(tx: Tx, id: string): Promise<void> {
+  await addAll(tx, [id]);
+  throw new Error('as asked');
+}
+
+export const procedures = { addAll, commitsNow };
+export const remade = { addLater: addAll, commitsLater: commitsNow, addAndFail };
