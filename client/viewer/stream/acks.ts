@@ -1,13 +1,15 @@
-/** An acknowledgement is due after this many bytes … */
-export const ACK_BYTES = 16_384;
-/** … or this long after the first byte not acknowledged, ms. */
-export const ACK_AFTER_MS = 10;
+/** Between two acknowledgements lies at least this long, ms: a fast line must not be answered packet by packet. */
+export const ACK_EVERY_MS = 4;
 
-/** Counts what reached this connection; the server's credit depends on it. One per connection. */
+/**
+ * Counts what reached this connection, and says so at once: the server sends on what has arrived, and whatever an acknowledgement is
+ * late by, it must keep in flight besides, before the next jump. One per connection.
+ */
 export class Acknowledger {
   readonly #send: (bytes: number) => void;
   #received = 0;
   #told = 0;
+  #toldAt = Number.NEGATIVE_INFINITY;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(send: (bytes: number) => void) {
@@ -16,8 +18,9 @@ export class Acknowledger {
 
   count(bytes: number): void {
     this.#received += bytes;
-    if (this.#received - this.#told >= ACK_BYTES) this.#tell();
-    else this.#timer ??= setTimeout(() => this.#tell(), ACK_AFTER_MS);
+    const early = this.#toldAt + ACK_EVERY_MS - performance.now();
+    if (early <= 0) this.#tell();
+    else this.#timer ??= setTimeout(() => this.#tell(), early);
   }
 
   close(): void {
@@ -29,6 +32,7 @@ export class Acknowledger {
     this.close();
     if (this.#told === this.#received) return;
     this.#told = this.#received;
+    this.#toldAt = performance.now();
     this.#send(this.#received);
   }
 }

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { QUALITY } from '../../../client/viewer/stream/messages.ts';
 
 /** What the far page hears and sees over a while. */
 export interface Heard {
@@ -54,13 +55,38 @@ export function heardBetween(before: Counted, after: Counted): Heard {
   };
 }
 
+/** One jump. Times from the press, ms. */
+export interface Jumped {
+  /** Until the whole slice left the stream worker, decoded; null: it was here before. */
+  servedMs: number | null;
+  /** Until it was on the screen. */
+  drawnMs: number;
+  sop: string;
+}
+
 /** Clicks on the load bar, as a share of its height, and waits until that slice is whole on the screen. */
-export async function jump(page: Page, place: number): Promise<{ ms: number; sop: string }> {
-  const seen = page.evaluate(`(${UNTIL_WHOLE})(${JUMP_LIMIT_MS})`) as Promise<{ ms: number; sop: string }>;
+export async function jump(page: Page, place: number, idOf: (sop: string) => number | undefined): Promise<Jumped> {
+  const stream = page.workers().find((worker) => worker.url().includes('stream-worker'))!;
+  await stream.evaluate(`(${NOTE_WHOLE})()`);
+  const seen = page.evaluate(`(${UNTIL_WHOLE})(${JUMP_LIMIT_MS})`) as Promise<{ ms: number; sop: string; began: number }>;
   const box = (await page.getByRole('slider').first().boundingBox())!;
   await page.mouse.click(box.x + box.width / 2, box.y + box.height * place);
-  return seen;
+  const { ms, sop, began } = await seen;
+  const left = (await stream.evaluate(`globalThis.wholeAt.get(${idOf(sop)}) ?? null`)) as number | null;
+  return { servedMs: left === null ? null : left - began, drawnMs: ms, sop };
 }
+
+/** In the stream worker: notes when each whole slice is handed to the page, ms since the epoch. */
+const NOTE_WHOLE = `() => {
+  globalThis.wholeAt = new Map();
+  if (globalThis.handsOver) return;
+  globalThis.handsOver = globalThis.postMessage;
+  globalThis.postMessage = (message, transfer) => {
+    if (message.k === 'pixels' && message.pixels.quality === ${QUALITY.full})
+      globalThis.wholeAt.set(message.pixels.id, performance.timeOrigin + performance.now());
+    globalThis.handsOver(message, transfer);
+  };
+}`;
 
 const UNTIL_WHOLE = `(limit) => new Promise((resolve) => {
   const pane = document.querySelector('[data-place="0"]');
@@ -69,8 +95,8 @@ const UNTIL_WHOLE = `(limit) => new Promise((resolve) => {
   document.addEventListener('pointerdown', () => { began = performance.now(); }, { capture: true, once: true });
   const look = () => {
     const ms = performance.now() - (began ?? performance.now());
-    if (began !== undefined && pane.dataset.slice !== from && pane.dataset.fidelity === 'lossless') resolve({ ms, sop: pane.dataset.sopUid });
-    else if (ms > limit) resolve({ ms: limit, sop: pane.dataset.sopUid });
+    if (began !== undefined && pane.dataset.slice !== from && pane.dataset.fidelity === 'lossless') resolve({ ms, sop: pane.dataset.sopUid, began: performance.timeOrigin + began });
+    else if (ms > limit) resolve({ ms: limit, sop: pane.dataset.sopUid, began: performance.timeOrigin + began });
     else requestAnimationFrame(look);
   };
   look();

@@ -18,8 +18,8 @@ const SEGMENT = 1_448;
 const IN_FRONT = 20;
 /** Room for the acknowledgements to come in clumps, and for jitter. */
 const GAIN = 1.15;
-/** Acknowledgements come this late by the worker's own gathering, ms: not always its 10, which the lowest round trip shows in part. */
-const ACK_DELAY_MS = 8;
+/** Acknowledgements come this late by the viewer's own gathering, ms: not always its 4, which the lowest round trip shows in part. */
+const ACK_DELAY_MS = 2;
 /** While the rate is still being found the window may be this many times what the rate so far needs. */
 const STARTUP_GAIN = 2;
 const RATE_WINDOW_MS = 2_000;
