@@ -54,25 +54,20 @@ export function count(report: Iterable<Statistic>, at: number): Counted {
   return sum;
 }
 
-/** The link between two counts; a counter that went back (joined anew) counts from nothing. */
+/** The link between two counts, which lie apart; a counter that went back (joined anew) counts from nothing. */
 export function sampleOf(
-  before: { media: Counted; streamBytes: number },
-  now: { media: Counted; streamBytes: number },
-  estimate: number | null,
-  { hungry, slice }: Pick<DownlinkSample, 'hungry' | 'slice'>,
+  before: Counted,
+  now: Counted,
+  seen: Pick<DownlinkSample, 'stream' | 'estimate' | 'hungry' | 'slice'>,
 ): DownlinkSample {
-  const seconds = Math.max(0.001, (now.media.at - before.media.at) / 1000);
   const grown = (a: number, b: number) => Math.max(0, b - a);
-  const packets = grown(before.media.packets, now.media.packets);
-  const lost = grown(before.media.lost, now.media.lost);
+  const packets = grown(before.packets, now.packets);
+  const lost = grown(before.lost, now.lost);
   return {
-    at: now.media.at,
-    stream: (grown(before.streamBytes, now.streamBytes) * 8) / seconds,
-    media: (grown(before.media.bytes, now.media.bytes) * 8) / seconds,
-    estimate,
-    rttMs: now.media.rttMs,
-    hungry,
-    slice,
+    ...seen,
+    at: now.at,
+    media: (grown(before.bytes, now.bytes) * 8_000) / (now.at - before.at),
+    rttMs: now.rttMs,
     loss: lost < LEAST_LOST ? 0 : lost / (packets + lost),
   };
 }

@@ -36,8 +36,8 @@ export interface PictureLoad {
   sliceBytes: number;
   /** Bytes of all others still to come. */
   restBytes: number;
-  /** Bytes received so far. */
-  receivedBytes: number;
+  /** Bit/s that arrived lately. */
+  receivedBps: number;
 }
 
 export interface ViewerEvents {

@@ -12,6 +12,8 @@ const SWITCH = 'hyperacute.arbiter';
 
 /** The link is measured and shared out anew this often, ms. */
 const EVERY_MS = 250;
+/** Counts nearer to each other than this say nothing of a rate, ms: what is shown has changed, and the link is shared out anew as it was known. */
+const LEAST_LOOK_MS = 150;
 
 export interface SteeringOptions {
   session: MediaSession;
@@ -29,8 +31,8 @@ export function makeSteering(options: SteeringOptions): { load(load: PictureLoad
   const { session } = options;
   let link: DownlinkState = startDownlink();
   let budget: BudgetState = startBudget();
-  let load: PictureLoad = { sliceBytes: 0, restBytes: 0, receivedBytes: 0 };
-  let before: { media: Counted; streamBytes: number; sliceBytes: number } | null = null;
+  let load: PictureLoad = { sliceBytes: 0, restBytes: 0, receivedBps: 0 };
+  let before: { media: Counted; sliceBytes: number } | null = null;
   let told = { prefetch: null as number | null, yields: false };
   let hungry = false;
   let busy = false;
@@ -46,10 +48,13 @@ export function makeSteering(options: SteeringOptions): { load(load: PictureLoad
   const decide = async () => {
     const report = await session.receiveStats();
     if (report === null) return shareLink(null, false);
-    const now = { media: count(report.values(), performance.now()), streamBytes: load.receivedBytes, sliceBytes: load.sliceBytes };
-    const slice = load.sliceBytes > 0 || (before?.sliceBytes ?? 0) > 0;
-    if (before !== null) link = measureDownlink(link, sampleOf(before, now, session.estimate, { hungry, slice }));
-    before = now;
+    const media = count(report.values(), performance.now());
+    if (before === null) before = { media, sliceBytes: load.sliceBytes };
+    else if (media.at - before.media.at >= LEAST_LOOK_MS) {
+      const slice = load.sliceBytes > 0 || before.sliceBytes > 0;
+      link = measureDownlink(link, sampleOf(before.media, media, { stream: load.receivedBps, estimate: session.estimate, hungry, slice }));
+      before = { media, sliceBytes: load.sliceBytes };
+    }
     const exam = options.exam();
     const video = session.received.filter(({ producer }) => producer.kind === 'video' && !producer.paused);
     const pictures = video.map(({ producer: { producerId, source } }): Picture => {
@@ -59,7 +64,7 @@ export function makeSteering(options: SteeringOptions): { load(load: PictureLoad
       return { id: producerId, exam: producerId === exam, wanted: wanted !== null && source === 'screen' ? 0 : wanted, costs };
     });
     const decided = decideBudget(budget, {
-      now: now.media.at,
+      now: media.at,
       downlink: link.bps,
       voices: session.received.filter(({ producer }) => producer.kind === 'audio' && !producer.paused).length,
       sliceBytes: load.sliceBytes,
@@ -72,7 +77,7 @@ export function makeSteering(options: SteeringOptions): { load(load: PictureLoad
     session.setLayers(off ? new Map(pictures.map(({ id, wanted }) => [id, wanted])) : layers);
     shareLink(off ? null : prefetch, yields && !off);
     session.setSoundBuffer(off ? null : soundBuffer(load.sliceBytes + load.restBytes, link.bps));
-    options.tell(decided.allocation, now.media);
+    options.tell(decided.allocation, media);
   };
 
   const look = () => {

@@ -1,4 +1,5 @@
 import { readChunk, type ServerStreamMessage } from '#shared/protocol/stream.ts';
+import { ArrivalRate } from './arrival-rate.ts';
 import { ChunkStore } from './chunk-store.ts';
 import { nextDecode, type Wanted } from './decode-plan.ts';
 import { Link, type Socket } from './link.ts';
@@ -42,7 +43,7 @@ export class StreamEngine {
   #statesTimer: ReturnType<typeof setTimeout> | undefined;
   #loadTimer: ReturnType<typeof setInterval> | undefined;
   #loadTold = '';
-  #receivedBytes = 0;
+  readonly #arrived = new ArrivalRate();
   #decodes = 0;
   #wasmBytes = new Map<DecodeLane, number>();
 
@@ -143,7 +144,7 @@ export class StreamEngine {
   }
 
   #chunk(message: ArrayBuffer): void {
-    this.#receivedBytes += message.byteLength;
+    this.#arrived.count(message.byteLength);
     const taken = this.#store.take(readChunk(message));
     if (taken.kind === 'again') this.#link.send({ t: 'again', id: taken.id, have: taken.have });
     if (taken.kind !== 'taken') return;
@@ -211,7 +212,7 @@ export class StreamEngine {
       shown: this.#wanted.shown,
       frames: this.#shapes.frames,
       idle: this.#link.idle,
-      receivedBytes: this.#receivedBytes,
+      receivedBps: this.#arrived.look(performance.now()),
     });
     const text = JSON.stringify(load);
     if (text === this.#loadTold) return;

@@ -8,14 +8,14 @@ export function loadOf(input: {
   shown: readonly number[];
   frames: number;
   idle: boolean;
-  receivedBytes: number;
+  receivedBps: number;
 }): StreamLoad {
-  const { store, receivedBytes } = input;
-  if (input.idle) return { sliceBytes: 0, restBytes: 0, receivedBytes };
+  const { store, receivedBps } = input;
+  if (input.idle) return { sliceBytes: 0, restBytes: 0, receivedBps };
   const { held, announced, announcedBytes } = store.totals();
   const usual = announced === 0 ? USUAL_SLICE_BYTES : announcedBytes / announced;
   const lacks = (id: number) => Math.max(0, (store.info(id)?.ends.at(-1) ?? usual) - store.have(id));
   const sliceBytes = input.shown.reduce((sum, id) => sum + lacks(id), 0);
   const all = announcedBytes + Math.max(0, input.frames - announced) * usual;
-  return { sliceBytes, restBytes: Math.round(Math.max(0, all - held - sliceBytes)), receivedBytes };
+  return { sliceBytes, restBytes: Math.round(Math.max(0, all - held - sliceBytes)), receivedBps };
 }

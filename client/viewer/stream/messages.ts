@@ -55,8 +55,8 @@ export interface StreamLoad {
   sliceBytes: number;
   /** Bytes of all others still to come, by what the ones so far had. */
   restBytes: number;
-  /** Bytes received since the page was opened. */
-  receivedBytes: number;
+  /** Bit/s that arrived lately. */
+  receivedBps: number;
 }
 
 /** From the stream worker to the page. */

@@ -19,6 +19,8 @@ export interface StreamRun {
   readonly allLossless: Milestone | null;
   /** From the jump to the preview and to the lossless slice, ms; null without a jump. */
   readonly jump: { readonly previewMs: number; readonly losslessMs: number; readonly bytes: number } | null;
+  /** After a whole series: slices given up and selected again over the line that is warm, one after the other; until each was lossless, ms. */
+  readonly warm: readonly { readonly ms: number; readonly bytes: number }[];
 }
 
 export interface OursArgument {
@@ -28,6 +30,9 @@ export interface OursArgument {
   /** Jump to a slice of which nothing is here yet once this share of the previews has come, then end. */
   readonly jumpAt: number | null;
 }
+
+/** Slices selected again on the warm line, as a share of the series. */
+const WARM_PLACES = [0.2, 0.35, 0.5, 0.65, 0.8];
 
 /** Time for the opened connection to come to rest before the clock starts, in round trips of 100 ms. */
 const SETTLE_MS = 500;
@@ -41,7 +46,11 @@ export async function oursRun({ loaded, host, port, jumpAt }: OursArgument): Pro
   const tell = (message: ClientStreamMessage) => ws.send(JSON.stringify(message));
   const focus = (id: number) => tell({ t: 'focus', own: [{ series: loaded.series, id, span: 0, direction: 0 }], leader: [] });
   const acks = new Acknowledger((bytes) => tell({ t: 'ack', bytes }));
-  const progress = new Progress(loaded, jumpAt, focus);
+  const select = (id: number) => {
+    tell({ t: 'dropped', ids: [id] });
+    focus(id);
+  };
+  const progress = new Progress(loaded, jumpAt, focus, select);
   try {
     return await new Promise((resolve, reject) => {
       ws.on('close', (code) => reject(new Error(`the stream closed with ${code}`)));
@@ -67,6 +76,7 @@ class Progress {
   readonly #loaded: Loaded;
   readonly #jumpAt: number | null;
   readonly #focus: (id: number) => void;
+  readonly #select: (id: number) => void;
   readonly #byId: Map<number, Loaded['frames'][number]>;
   readonly #held = new Map<number, number>();
   #started = 0;
@@ -76,12 +86,16 @@ class Progress {
   #firstPicture: Milestone | null = null;
   #firstLossless: Milestone | null = null;
   #allPreview: Milestone | null = null;
+  #allLossless: Milestone | null = null;
   #jump: { id: number; at: number; previewMs: number | null } | null = null;
+  readonly #warm: { ms: number; bytes: number }[] = [];
+  #selectedAt = 0;
 
-  constructor(loaded: Loaded, jumpAt: number | null, focus: (id: number) => void) {
+  constructor(loaded: Loaded, jumpAt: number | null, focus: (id: number) => void, select: (id: number) => void) {
     this.#loaded = loaded;
     this.#jumpAt = jumpAt;
     this.#focus = focus;
+    this.#select = select;
     this.#byId = new Map(loaded.frames.map((frame) => [frame.id, frame]));
     this.middle = loaded.frames[Math.floor(loaded.frames.length / 2)]!;
   }
@@ -110,6 +124,7 @@ class Progress {
   }
 
   #onPreview(id: number): void {
+    if (this.#allLossless !== null) return;
     this.#previews++;
     if (id === this.middle.id) this.#firstPicture = this.#here();
     if (id === this.#jump?.id) this.#jump.previewMs = performance.now() - this.#jump.at;
@@ -119,10 +134,14 @@ class Progress {
   }
 
   #onLossless(id: number): StreamRun | null {
+    if (this.#allLossless !== null) return this.#onSelected(id);
     this.#lossless++;
     if (id === this.middle.id) this.#firstLossless = this.#here();
     if (id === this.#jump?.id) return this.#result(performance.now() - this.#jump.at);
-    return this.#lossless === this.#loaded.frames.length ? this.#result(null) : null;
+    if (this.#lossless < this.#loaded.frames.length) return null;
+    this.#allLossless = this.#here();
+    this.#selectNext();
+    return null;
   }
 
   /** To the lowest slice: the last in the plan, nothing of it has come. */
@@ -133,12 +152,29 @@ class Progress {
     this.#focus(target.id);
   }
 
+  #onSelected(id: number): StreamRun | null {
+    this.#warm.push({ ms: performance.now() - this.#selectedAt, bytes: this.#byId.get(id)!.total });
+    if (this.#warm.length === WARM_PLACES.length) return this.#result(null);
+    this.#selectNext();
+    return null;
+  }
+
+  /** At once, so that the line does not go cold. */
+  #selectNext(): void {
+    const { frames } = this.#loaded;
+    const { id } = frames[Math.floor(WARM_PLACES[this.#warm.length]! * frames.length)]!;
+    this.#held.set(id, 0);
+    this.#selectedAt = performance.now();
+    this.#select(id);
+  }
+
   #result(jumpMs: number | null): StreamRun {
     return {
       firstPicture: this.#firstPicture!,
       firstLossless: this.#firstLossless!,
       allPreview: this.#allPreview,
-      allLossless: jumpMs === null ? this.#here() : null,
+      allLossless: this.#allLossless,
+      warm: this.#warm,
       jump:
         jumpMs === null ? null : { previewMs: this.#jump!.previewMs!, losslessMs: jumpMs, bytes: this.#byId.get(this.#jump!.id)!.total },
     };
