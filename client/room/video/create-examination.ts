@@ -21,6 +21,9 @@ export function createExamination(video: Pick<Video, 'exam' | 'room' | 'move'>) 
   };
   const allowed = createMemo(() => video.room()?.consent.includes(video.exam()?.personId ?? '') ?? false);
   const control: Accessor<CameraControl | null> = () => (allowed() ? (video.exam()?.control ?? null) : null);
+  /** What looks closer: the camera; or the picture here, as the camera may not be moved by its holder's word, or cannot be. */
+  const by = (): 'camera' | 'notAllowed' | 'fixed' =>
+    control() !== null ? 'camera' : (video.exam()?.control ?? null) === null ? 'fixed' : 'notAllowed';
   const view = () => views().get(key()) ?? WHOLE;
 
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -38,5 +41,5 @@ export function createExamination(video: Pick<Video, 'exam' | 'room' | 'move'>) 
   // What was enlarged here becomes the camera's own as soon as it may be moved.
   createEffect(on([() => video.exam()?.producerId, allowed], ([, may]) => may && view() !== WHOLE && tell(video.exam())));
 
-  return { view, go, control, digital: createMemo(() => share(view(), control()).digital) };
+  return { view, go, control, by, digital: createMemo(() => share(view(), control()).digital) };
 }

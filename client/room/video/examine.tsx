@@ -18,7 +18,7 @@ const NUDGES: readonly { way: Nudge; sign: string }[] = [
 /** Looks closer at the large picture: by the camera itself where the bedside allows it, else in the picture. */
 export function Examine(props: { video: Video; producer: MediaProducer; examination: Examination }): JSX.Element {
   const [light, setLight] = createSignal(false);
-  const { view, go, control } = props.examination;
+  const { view, go, control, by } = props.examination;
   const shine = () => {
     setLight(!light());
     void props.video.move(props.producer.producerId, { torch: light() }).catch(() => setLight(false));
@@ -49,7 +49,7 @@ export function Examine(props: { video: Video; producer: MediaProducer; examinat
         </For>
         <span class={styles['quiet']} role="status">
           <Show when={view().scale > 1}>
-            {words.zoomed(view().scale)}: {control() === null ? words.moves.digital : words.moves.camera}
+            {words.zoomed(view().scale)}: {words.moves[by()]}
           </Show>
         </span>
       </div>

@@ -93,7 +93,11 @@ export const words = {
   down: 'Down',
   light: 'Light',
   zoomed: (factor: number) => `${factor.toFixed(1)} times`,
-  moves: { camera: 'moves the camera itself', digital: 'enlarges the picture here only' },
+  moves: {
+    camera: 'moves the camera itself',
+    notAllowed: 'enlarges the picture here only; the bedside has not allowed the camera to be moved',
+    fixed: 'enlarges the picture here only; this camera cannot be moved',
+  },
   wire: { udp: 'over UDP', tcp: 'over TCP', unknown: '' },
 } as const;
 

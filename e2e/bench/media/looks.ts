@@ -57,7 +57,7 @@ export function heardBetween(before: Counted, after: Counted): Heard {
 
 /** One jump. Times from the press, ms. */
 export interface Jumped {
-  /** Until the whole slice left the stream worker, decoded; null: it was here before. */
+  /** Until the bytes of the whole slice left the stream worker for a decoder; null: they were here before. */
   servedMs: number | null;
   /** Until it was on the screen. */
   drawnMs: number;
@@ -76,15 +76,15 @@ export async function jump(page: Page, place: number, idOf: (sop: string) => num
   return { servedMs: left === null ? null : left - began, drawnMs: ms, sop };
 }
 
-/** In the stream worker: notes when each whole slice is handed to the page, ms since the epoch. */
+/** In the stream worker: notes when each whole slice is handed to a decoder, ms since the epoch. */
 const NOTE_WHOLE = `() => {
+  const first = globalThis.wholeAt === undefined;
   globalThis.wholeAt = new Map();
-  if (globalThis.handsOver) return;
-  globalThis.handsOver = globalThis.postMessage;
-  globalThis.postMessage = (message, transfer) => {
-    if (message.k === 'pixels' && message.pixels.quality === ${QUALITY.full})
-      globalThis.wholeAt.set(message.pixels.id, performance.timeOrigin + performance.now());
-    globalThis.handsOver(message, transfer);
+  if (!first) return;
+  const { postMessage } = Worker.prototype;
+  Worker.prototype.postMessage = function (job, transfer) {
+    if (job.quality === ${QUALITY.full}) globalThis.wholeAt.set(job.id, performance.timeOrigin + performance.now());
+    postMessage.call(this, job, transfer);
   };
 }`;
 

@@ -157,8 +157,8 @@ async function round(page: Page, url: string, arbiter: 'on' | 'off', rate: numbe
   const between: number[] = [];
   for (const place of JUMPS) {
     const { servedMs, drawnMs, sop } = await jump(page, place, (one) => frameOf(one)?.id);
-    // A slice that was here before would be no jump: what it says must not count as one.
-    jumps.push({ servedMs: servedMs ?? Number.NaN, drawnMs, bytes: frameOf(sop)?.total ?? Number.NaN });
+    // Sooner than a round trip comes only what was here before: that is no jump, and must not count as one.
+    jumps.push({ servedMs: servedMs !== null && servedMs > RTT_MS ? servedMs : Number.NaN, drawnMs, bytes: frameOf(sop)?.total ?? Number.NaN });
     const still = await heardSoFar(page);
     await pause(COUNT_MS);
     between.push(heardBetween(still, await heardSoFar(page)).framesPerSecond);
