@@ -133,7 +133,7 @@ test('[MD61] the camera is moved only with the consent of the bedside, asked onc
   const ask = nurse.page.getByRole('group', { name: 'May the neurologist move this camera?' });
   await ask.waitFor();
   await neuro.stage().getByRole('button', { name: 'Face' }).click();
-  await neuro.stage().getByText('2.5 times: enlarges the picture here only; the bedside has not allowed the camera to be moved').waitFor();
+  await neuro.stage().getByText('2.5 times: enlarges the picture here only; this camera cannot be moved').waitFor();
   await ask.getByRole('button', { name: 'Allow' }).click();
   await nurse.stage().getByText('Others may move this camera').waitFor();
   await nurse.stage().getByRole('button', { name: 'Stop', exact: true }).click();
