@@ -43,7 +43,11 @@ const LATER = 'PRAGMA synchronous = NORMAL;';
 
 const { file, procedures: module } = workerData as WorkerData;
 const database = new DatabaseSync(file, { enableForeignKeyConstraints: true });
-database.exec(`PRAGMA journal_mode = WAL; ${AT_ONCE} PRAGMA busy_timeout = 5000; PRAGMA cache_size = -65536;`);
+/** Bringing the log into the database stops everyone who waits for a commit: pages of 4 kB after which it is done, four times as many as SQLite's own. */
+const CHECKPOINT_PAGES = 4_000;
+database.exec(
+  `PRAGMA journal_mode = WAL; ${AT_ONCE} PRAGMA busy_timeout = 5000; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};`,
+);
 const statements = new Statements(database);
 const inline = new Kysely<Schema>({ dialect: new SqliteDialect({ database: statements }) }) as Tx;
 const { procedures = {}, remade = {} }: { procedures?: Procedures; remade?: Procedures } = module === undefined ? {} : await import(module);
