@@ -158,7 +158,11 @@ async function round(page: Page, url: string, arbiter: 'on' | 'off', rate: numbe
   for (const place of JUMPS) {
     const { servedMs, drawnMs, sop } = await jump(page, place, (one) => frameOf(one)?.id);
     // Sooner than a round trip comes only what was here before: that is no jump, and must not count as one.
-    jumps.push({ servedMs: servedMs !== null && servedMs > RTT_MS ? servedMs : Number.NaN, drawnMs, bytes: frameOf(sop)?.total ?? Number.NaN });
+    jumps.push({
+      servedMs: servedMs !== null && servedMs > RTT_MS ? servedMs : Number.NaN,
+      drawnMs,
+      bytes: frameOf(sop)?.total ?? Number.NaN,
+    });
     const still = await heardSoFar(page);
     await pause(COUNT_MS);
     between.push(heardBetween(still, await heardSoFar(page)).framesPerSecond);
