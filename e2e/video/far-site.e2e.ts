@@ -44,7 +44,7 @@ test('[MD69] where UDP does not get out, sound and picture go over TCP', async (
   await nurse.startVideo();
   await flowing(nurse, neuro);
   expect(await protocols(nurse)).toEqual(['tcp']);
-  expect(await nurse.stage().getAttribute('data-wire')).toBe('tcp');
+  await until(async () => (await nurse.stage().getAttribute('data-wire')) === 'tcp');
   site.allowUdp();
 });
 
